@@ -1,0 +1,16 @@
+export { findCondition, type Condition } from "./conditions";
+export type { Event } from "./event";
+export type { LabelSelector, LabelSelectorRequirement } from "./label-selector";
+export { readLabelSelector } from "./label-selector";
+export type { ObjectMeta, OwnerReference } from "./meta";
+export type { Node } from "./node";
+export { isKind, readObject, type Known, type KnownKind, type KubeObject } from "./object";
+export type { OtherObject } from "./other";
+export type { ContainerState, ContainerStatus, Pod, TerminatedState } from "./pod";
+export type { ConfigRef, Container, ContainerPort, PodSpec, PodTemplate, Probe, Volume } from "./pod-spec";
+export { formatQuantity, parseQuantity } from "./quantity";
+export type { StringMap } from "./raw";
+export { groupOf, keyOf, nameOf, refOf, type ObjectRef } from "./ref";
+export type { Endpoint, EndpointSlice, Service, ServicePort } from "./service";
+export { ObjectStore, type ObjectView } from "./store";
+export type { Deployment, ReplicaSet } from "./workloads";
