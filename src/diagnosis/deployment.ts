@@ -1,0 +1,164 @@
+import { findCondition, type Deployment } from "../objects";
+import { labelSelectorMatches } from "../wiring";
+import { creationFailure } from "./creation-failures";
+import type { Action, Diagnosis } from "./diagnosis";
+import { conditionEvidence } from "./events";
+import { diagnoseDeletion, diagnoseGeneration } from "./generic";
+import { kubectl } from "./kubectl";
+import { ownedBy } from "./owned";
+import { foldActive, podsOfSet, type PodsOfSet } from "./replica-set";
+import { revisionOf, revisionsOf, type Revisions } from "./revisions";
+import { firstUnseen, isComplete, type Scene } from "./scene";
+import { timeOf } from "./time";
+import { isProblem, verdict, worstOutlook } from "./verdict";
+
+/**
+ * A Deployment: Current when all its Pods are of the present template, available, and no older ones
+ * are left. The counts are `kubectl rollout status`'s; Pods in trouble overrule them.
+ * Source: DeploymentStatusViewer of kubectl/pkg/polymorphichelpers, kstatus's deploymentConditions.
+ */
+export function diagnoseDeployment(deployment: Deployment, scene: Scene): Diagnosis {
+  return (
+    diagnoseDeletion(deployment, scene) ??
+    diagnoseGeneration(deployment, deployment.status.observedGeneration, true, scene) ??
+    diagnoseRollout(deployment, scene)
+  );
+}
+
+function diagnoseRollout(deployment: Deployment, scene: Scene): Diagnosis {
+  const { spec, status } = deployment;
+  const revisions = revisionsOf(deployment, scene);
+  const wanted = spec.replicas;
+  if (wanted === 0) return diagnoseZero(deployment);
+  const pods = presentPods(deployment, revisions, scene);
+  const problems = pods.because.filter(isProblem);
+  const settled =
+    status.updatedReplicas >= wanted &&
+    status.replicas <= Math.min(status.updatedReplicas, wanted) &&
+    status.availableReplicas >= status.updatedReplicas;
+  if (settled && problems.length === 0)
+    return verdict(deployment, "Ready", `${wanted} of ${wanted} Pods ready${revisionText(deployment)}`, {
+      since: availableSince(deployment),
+    });
+  if (spec.paused && status.updatedReplicas < wanted && problems.length === 0) {
+    return verdict(deployment, "Paused", `paused with ${status.updatedReplicas} of ${wanted} Pods updated`, {
+      actions: [
+        {
+          text: "let the rollout go on",
+          command: kubectl(
+            deployment.metadata.namespace,
+            "rollout",
+            "resume",
+            `deployment/${deployment.metadata.name}`,
+          ),
+        },
+      ],
+    });
+  }
+  const progressing = findCondition(status.conditions, "Progressing");
+  const overdue = progressing?.status === "False" && progressing.reason === "ProgressDeadlineExceeded";
+  const because = [...pods.because, ...unseenKinds(deployment, scene)];
+  const reason = overdue ? "ProgressDeadlineExceeded" : problems.length > 0 ? "PodsNotReady" : "RollingOut";
+  return verdict(
+    deployment,
+    reason,
+    `${progressText(deployment, revisions, pods, scene)}${overdue ? `, deadline of ${spec.progressDeadlineSeconds} s is over` : ""}`,
+    {
+      status: overdue ? "Failed" : "InProgress",
+      outlook: worstOutlook(
+        [...because.map(({ outlook }) => outlook), ...(overdue ? (["may-heal"] as const) : [])],
+        "waiting",
+      ),
+      because,
+      evidence: overdue ? [conditionEvidence(deployment, progressing)] : [],
+      actions: overdue || problems.length > 0 ? wayBack(deployment, revisions) : [],
+      since: timeOf(progressing?.lastTransitionTime) ?? timeOf(deployment.metadata.creationTimestamp),
+    },
+  );
+}
+
+function diagnoseZero(deployment: Deployment): Diagnosis {
+  const { replicas } = deployment.status;
+  if (replicas === 0) return verdict(deployment, "ScaledToZero", "scaled to zero, no Pod wanted");
+  return verdict(deployment, "RollingOut", `scaling down, ${replicas} ${replicas === 1 ? "Pod" : "Pods"} left`);
+}
+
+/** The Pods of the present revision; where ReplicaSets cannot be seen, all that the selector matches. */
+function presentPods(deployment: Deployment, { present }: Revisions, scene: Scene): PodsOfSet {
+  const { namespace } = deployment.metadata;
+  const { replicas, selector } = deployment.spec;
+  if (present !== undefined) return podsOfSet([present], replicas, scene);
+  const complete = isComplete(scene, "Pod", namespace);
+  if (isComplete(scene, "ReplicaSet", namespace)) return { ready: 0, existing: 0, complete, because: [] };
+  const pods = scene.objects
+    .podsIn(namespace)
+    .filter(({ metadata }) => labelSelectorMatches(selector, metadata.labels));
+  const failure = creationFailure(deployment, scene);
+  const failures =
+    failure === undefined
+      ? []
+      : [
+          verdict(deployment, failure.reason, "not all Pods can be created", {
+            outlook: failure.outlook,
+            because: [failure],
+          }),
+        ];
+  return foldActive(pods, replicas, complete, scene, failures);
+}
+
+/** "0 of 2 Pods ready", "1 of 2 new Pods ready", "2 of 2 new Pods ready, 1 old Pod left". */
+function progressText(deployment: Deployment, { older }: Revisions, pods: PodsOfSet, scene: Scene): string {
+  const { spec, status } = deployment;
+  const wanted = spec.replicas;
+  const old = Math.max(0, status.replicas - status.updatedReplicas);
+  const replaces = old > 0 || older.some((set) => set.status.replicas > 0);
+  const ready = pods.complete ? pods.ready : status.readyReplicas;
+  const restarting = pods.because.some(({ reason }) => reason === "Restarting");
+  const noun = replaces && pods.complete ? "new Pods" : "Pods";
+  const counts = `${Math.min(ready, wanted)} of ${wanted} ${noun} ${restarting ? "stay up" : "ready"}`;
+  const ending = pods.complete && pods.existing === 0 ? endingPods(older, scene) : 0;
+  if (ending > 0) return `${counts}, waits for ${ending} old ${ending === 1 ? "Pod" : "Pods"} to end`;
+  if (ready < wanted) return counts;
+  if (old > 0) return `${counts}, ${old} old ${old === 1 ? "Pod" : "Pods"} left`;
+  const extra = status.replicas - wanted;
+  if (extra > 0) return `${counts}, ${extra} more than wanted`;
+  if (spec.minReadySeconds > 0 && status.availableReplicas < wanted)
+    return `${counts}, available after ${spec.minReadySeconds} s (minReadySeconds)`;
+  return counts;
+}
+
+/** Strategy Recreate makes no new Pod before the last old one has ended. */
+function endingPods(older: Revisions["older"], scene: Scene): number {
+  return older
+    .flatMap((set) => ownedBy("Pod", set, scene))
+    .filter(({ metadata }) => metadata.deletionTimestamp !== undefined).length;
+}
+
+/** ReplicaSets or Pods that cannot be seen leave the causes open; the counts hold all the same. */
+function unseenKinds(deployment: Deployment, scene: Scene): readonly Diagnosis[] {
+  const { namespace } = deployment.metadata;
+  const unseen = firstUnseen(scene, namespace, ["ReplicaSet", "Pod"]);
+  if (unseen === undefined) return [];
+  if (unseen.coverage === "pending") return [verdict(deployment, "Looking", `looking for its ${unseen.kind}s`)];
+  const place = namespace === undefined ? "" : ` in ${namespace}`;
+  return [verdict(deployment, "NotVisible", `${unseen.kind}s${place} cannot be seen (${unseen.coverage.gap})`)];
+}
+
+/** The command that brings the last revision back, where there is one. */
+function wayBack({ metadata }: Deployment, { older }: Revisions): readonly Action[] {
+  if (older.length === 0) return [];
+  return [
+    {
+      text: "bring the last revision back",
+      command: kubectl(metadata.namespace, "rollout", "undo", `deployment/${metadata.name}`),
+    },
+  ];
+}
+
+function revisionText(deployment: Deployment): string {
+  const revision = revisionOf(deployment);
+  return revision === undefined || revision < 2 ? "" : `, revision ${revision}`;
+}
+
+const availableSince = ({ status }: Deployment): number | undefined =>
+  timeOf(findCondition(status.conditions, "Available")?.lastTransitionTime);

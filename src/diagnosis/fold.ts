@@ -1,0 +1,71 @@
+import type { Diagnosis } from "./diagnosis";
+import { symptoms } from "./pod-view";
+import { isProblem, verdict } from "./verdict";
+import { earliest, timeOf } from "./time";
+
+/** Why Pods are not where they should be: one entry per cause, with counts. */
+const plurals: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.values(symptoms).map(({ one, many }) => [one, many]),
+);
+
+/**
+ * Folds the diagnoses of Pods by cause: "2 of 3 Pods crash". Pods that are Current are left out.
+ * Problems come before what is only on its way, then the causes of most Pods, then by name of the
+ * first Pod. `total` is the number of Pods that there should be.
+ */
+export function foldPods(pods: readonly Diagnosis[], total: number): readonly Diagnosis[] {
+  const groups = new Map<string, Diagnosis[]>();
+  for (const pod of pods) {
+    if (pod.status === "Current") continue;
+    const key = keyOfCause(pod);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [pod]);
+    else group.push(pod);
+  }
+  const folded = [...groups.values()].map((group) => ({
+    count: group.length,
+    diagnosis: foldGroup(group, Math.max(total, group.length)),
+  }));
+  return folded
+    .sort(
+      (a, b) =>
+        Number(isProblem(b.diagnosis)) - Number(isProblem(a.diagnosis)) ||
+        b.count - a.count ||
+        compareNames(a.diagnosis, b.diagnosis),
+    )
+    .map(({ diagnosis }) => diagnosis);
+}
+
+/**
+ * Equal for Pods with the same cause. What stands in quotes is left out (log lines differ by their
+ * times and ids), and so is the Pod's own name.
+ */
+function keyOfCause(pod: Diagnosis): string {
+  const texts = [pod, ...pod.because].map(
+    ({ reason, message }) => `${reason} ${message.replaceAll(pod.object.name, "").replace(/:? ?"[^"]*"/g, "")}`,
+  );
+  return texts.join("\n");
+}
+
+function foldGroup(group: readonly Diagnosis[], total: number): Diagnosis {
+  const sorted = [...group].sort(compareNames);
+  const pod = sorted.find(hasLog) ?? sorted[0];
+  if (pod === undefined) throw new Error("a group of Pods is never empty");
+  const plural = plurals[pod.message];
+  const what = plural === undefined ? `: ${pod.message}` : ` ${group.length === 1 ? pod.message : plural}`;
+  return verdict(pod.object, pod.reason, `${group.length} of ${total} Pods${what}`, {
+    status: pod.status,
+    outlook: pod.outlook,
+    because: pod.because,
+    evidence: pod.evidence,
+    actions: pod.actions,
+    since: earliest(...sorted.map(({ since }) => timeOf(since))),
+    until: earliest(...sorted.map(({ until }) => timeOf(until))),
+  });
+}
+
+/** Of several Pods with one cause the one whose log was read speaks for all. */
+const hasLog = (pod: Diagnosis): boolean =>
+  pod.because.some(({ evidence }) => evidence.some(({ type }) => type === "log"));
+const compareNames = (a: Diagnosis, b: Diagnosis): number =>
+  a.object.name < b.object.name ? -1 : a.object.name > b.object.name ? 1 : 0;

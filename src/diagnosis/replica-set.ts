@@ -1,0 +1,101 @@
+import { findCondition, type Pod, type ReplicaSet } from "../objects";
+import { creationFailure } from "./creation-failures";
+import type { Diagnosis } from "./diagnosis";
+import { foldPods } from "./fold";
+import { diagnoseDeletion, diagnoseGeneration } from "./generic";
+import { isActive, ownedBy } from "./owned";
+import { diagnosePod } from "./pod";
+import { firstUnseen, type Scene } from "./scene";
+import { isProblem, verdict, worstOutlook } from "./verdict";
+import { timeOf } from "./time";
+
+/** The Pods of a ReplicaSet at one moment, and what holds them up. */
+export interface PodsOfSet {
+  /** Ready and without any trouble. */
+  readonly ready: number;
+  /** Active Pods: neither over nor being deleted. */
+  readonly existing: number;
+  /** Pods were listed completely, so that the counts are true. */
+  readonly complete: boolean;
+  /** Why not all are ready, one entry per cause. */
+  readonly because: readonly Diagnosis[];
+}
+
+/** A ReplicaSet by itself: as many Pods as asked for, and all of them available. */
+export function diagnoseReplicaSet(replicaSet: ReplicaSet, scene: Scene): Diagnosis {
+  return (
+    diagnoseDeletion(replicaSet, scene) ??
+    diagnoseGeneration(replicaSet, replicaSet.status.observedGeneration, true, scene) ??
+    diagnoseCounts(replicaSet, scene)
+  );
+}
+
+function diagnoseCounts(replicaSet: ReplicaSet, scene: Scene): Diagnosis {
+  const { spec, status } = replicaSet;
+  if (spec.replicas === 0 && status.replicas === 0)
+    return verdict(replicaSet, "ScaledToZero", "scaled to zero, no Pod wanted");
+  const pods = podsOfSet([replicaSet], spec.replicas, scene);
+  const settled =
+    status.replicas === spec.replicas &&
+    status.readyReplicas === spec.replicas &&
+    status.availableReplicas === spec.replicas;
+  const problems = pods.because.filter(isProblem);
+  if (settled && problems.length === 0)
+    return verdict(replicaSet, "Ready", `${status.readyReplicas} of ${spec.replicas} Pods ready`);
+  const message = `${pods.complete ? pods.ready : status.readyReplicas} of ${spec.replicas} Pods ready`;
+  return verdict(replicaSet, problems.length > 0 ? "PodsNotReady" : "RollingOut", message, {
+    outlook: worstOutlook(
+      pods.because.map(({ outlook }) => outlook),
+      "waiting",
+    ),
+    because: pods.because,
+  });
+}
+
+/** What is so with the Pods of these ReplicaSets (one, usually), of which there should be `wanted`. */
+export function podsOfSet(replicaSets: readonly ReplicaSet[], wanted: number, scene: Scene): PodsOfSet {
+  const namespace = replicaSets[0]?.metadata.namespace;
+  const unseen = firstUnseen(scene, namespace, ["Pod"]);
+  const pods = replicaSets.flatMap((replicaSet) => ownedBy("Pod", replicaSet, scene));
+  const failures = replicaSets.flatMap((replicaSet) => missingPods(replicaSet, wanted, scene));
+  return { ...foldActive(pods, wanted, unseen === undefined, scene, failures) };
+}
+
+/** Pods folded by cause; those that are over count only while too few others exist. */
+export function foldActive(
+  pods: readonly Pod[],
+  wanted: number,
+  complete: boolean,
+  scene: Scene,
+  failures: readonly Diagnosis[],
+): PodsOfSet {
+  const active = pods.filter(isActive).map((pod) => diagnosePod(pod, scene));
+  const over =
+    active.length >= wanted
+      ? []
+      : pods
+          .filter(({ metadata, status }) => metadata.deletionTimestamp === undefined && status.phase === "Failed")
+          .map((pod) => diagnosePod(pod, scene));
+  return {
+    ready: active.filter(({ status }) => status === "Current").length,
+    existing: active.length,
+    complete,
+    because: [...failures, ...foldPods([...active, ...over], wanted)],
+  };
+}
+
+/** Pods that are not created, and why. */
+function missingPods(replicaSet: ReplicaSet, wanted: number, scene: Scene): readonly Diagnosis[] {
+  const { spec, status } = replicaSet;
+  const missing = Math.max(0, Math.min(spec.replicas, wanted) - status.replicas);
+  const cause = missing > 0 ? creationFailure(replicaSet, scene) : undefined;
+  if (cause === undefined) return [];
+  const condition = findCondition(status.conditions, "ReplicaFailure");
+  return [
+    verdict(replicaSet, cause.reason, `${missing} of ${wanted} Pods cannot be created`, {
+      outlook: cause.outlook,
+      because: [cause],
+      since: timeOf(condition?.lastTransitionTime),
+    }),
+  ];
+}

@@ -1,0 +1,34 @@
+import type { Deployment, ReplicaSet } from "../objects";
+import { ownedBy } from "./owned";
+import type { Scene } from "./scene";
+import { timeOf } from "./time";
+
+const annotation = "deployment.kubernetes.io/revision";
+
+/** The rollout revision that the Deployment controller wrote on a Deployment or ReplicaSet. */
+export function revisionOf({ metadata }: Deployment | ReplicaSet): number | undefined {
+  const text = metadata.annotations[annotation];
+  return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+}
+
+/** A Deployment's ReplicaSets: the one of the present revision, and the older ones, latest first. */
+export interface Revisions {
+  readonly present: ReplicaSet | undefined;
+  readonly older: readonly ReplicaSet[];
+}
+
+/**
+ * The present ReplicaSet carries the Deployment's own revision. Without annotations (old recordings)
+ * it is the latest made. Only meaningful once the Deployment's generation is observed: before, the
+ * latest ReplicaSet may still be the last template's.
+ */
+export function revisionsOf(deployment: Deployment, scene: Scene): Revisions {
+  const latestFirst = [...ownedBy("ReplicaSet", deployment, scene)].sort(
+    (a, b) =>
+      (revisionOf(b) ?? 0) - (revisionOf(a) ?? 0) ||
+      (timeOf(b.metadata.creationTimestamp) ?? 0) - (timeOf(a.metadata.creationTimestamp) ?? 0),
+  );
+  const revision = revisionOf(deployment);
+  const present = revision === undefined ? latestFirst[0] : latestFirst.find((set) => revisionOf(set) === revision);
+  return { present, older: latestFirst.filter((set) => set !== present) };
+}

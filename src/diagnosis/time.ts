@@ -1,0 +1,24 @@
+/** Milliseconds since the epoch of an RFC 3339 text; undefined for an absent or unreadable one. */
+export function timeOf(text: string | undefined): number | undefined {
+  if (text === undefined || text.length > 64) return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** RFC 3339 of a time in milliseconds; undefined outside what a Date can hold. */
+export function rfc3339(time: number | undefined): string | undefined {
+  return time === undefined || !(Math.abs(time) <= 8.64e15) ? undefined : new Date(time).toISOString();
+}
+
+/** Seconds since a time, never negative (clocks of the cluster and of this machine differ a little). */
+export function secondsSince(time: number | undefined, now: number): number | undefined {
+  return time === undefined ? undefined : Math.max(0, (now - time) / 1000);
+}
+
+export function latest(...times: readonly (number | undefined)[]): number | undefined {
+  return times.reduce((a, b) => (a === undefined || (b !== undefined && b > a) ? b : a), undefined);
+}
+
+export function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+}

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { diagnose, type Diagnosis } from "../../src/diagnosis";
+import {
+  type Raw,
+  moment,
+  merge,
+  pod,
+  podWith,
+  terminated,
+  slice,
+  endpoint,
+  type SnapshotOptions,
+  snapshotOf,
+  told,
+} from "../support/objects";
+
+function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
+  return diagnose(snapshotOf(objects, options), moment(seconds));
+}
+const named = (name: string, raw: Raw): Raw => merge(raw, { metadata: { name, uid: `uid-${name}` } });
+const crashing = (name: string): Raw => named(name, podWith(terminated(3)));
+const two = [pod("web-1-a"), pod("web-1-b")];
+const both = slice([endpoint("web-1-a"), endpoint("web-1-b")]);
+
+describe("an EndpointSlice by itself", () => {
+  test("serves", () => {
+    expect(told(look([both, ...two]))).toBe("Current healthy Ready: 2 of 2 endpoints ready");
+  });
+  test("tells why its Pods are not ready", () => {
+    expect(told(look([slice([endpoint("web-1-a", false)]), crashing("web-1-a")]))).toBe(
+      "InProgress may-heal NoReadyEndpoints: 0 of 1 endpoint ready ← 1 of 1 Pods crashes ← container web exited 3",
+    );
+  });
+});

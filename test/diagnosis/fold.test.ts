@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { diagnose, type Diagnosis } from "../../src/diagnosis";
+import {
+  type Raw,
+  moment,
+  merge,
+  deployment,
+  unready,
+  replicaSet,
+  podWith,
+  waiting,
+  terminated,
+  type SnapshotOptions,
+  snapshotOf,
+  logOf,
+  chain,
+} from "../support/objects";
+
+function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
+  return diagnose(snapshotOf(objects, options), moment(seconds));
+}
+const named = (name: string, raw: Raw): Raw => merge(raw, { metadata: { name, uid: `uid-${name}` } });
+const crashing = (name = "web-1-a", exit = 3): Raw => named(name, podWith(terminated(exit)));
+const pulling = (name = "web-1-a"): Raw => named(name, podWith(waiting("ContainerCreating"), { phase: "Pending" }));
+const badImage = (name = "web-1-a"): Raw =>
+  named(name, podWith(waiting("ErrImagePull", "web:nope: not found"), { container: { image: "web:nope" } }));
+
+describe("folding by cause", () => {
+  const set = replicaSet({ spec: { replicas: 4 } });
+  const four = deployment(merge(unready, { spec: { replicas: 4 }, status: { replicas: 4, updatedReplicas: 4 } }));
+
+  test("most Pods first, then by name; what is only on its way comes last", () => {
+    const objects = [four, set, badImage("web-1-a"), crashing("web-1-b"), crashing("web-1-c"), pulling("web-1-d")];
+    expect(look(objects).because.map(({ message }) => message)).toEqual([
+      "2 of 4 Pods crash",
+      "1 of 4 Pods cannot pull an image",
+      "1 of 4 Pods: volumes and network are being set up on node lab",
+    ]);
+  });
+  test("what will not heal decides, whichever cause is named first", () => {
+    expect(
+      look([four, set, badImage("web-1-a"), crashing("web-1-b"), crashing("web-1-c"), pulling("web-1-d")]).outlook,
+    ).toBe("will-not-heal");
+  });
+  test("different log lines of one cause are one entry; the Pod whose log is known speaks", () => {
+    const logs = [logOf(["panic at 12:00:01"], { pod: "web-1-b" })];
+    const told = look(
+      [four, set, crashing("web-1-a"), crashing("web-1-b"), crashing("web-1-c"), crashing("web-1-d")],
+      5,
+      { logs },
+    );
+    expect(chain(told)).toBe('0 of 4 Pods ready ← 4 of 4 Pods crash ← container web exited 3: "panic at 12:00:01"');
+  });
+  test("different exit codes are different causes", () => {
+    expect(look([four, set, crashing("web-1-a", 3), crashing("web-1-b", 4)]).because).toHaveLength(2);
+  });
+});

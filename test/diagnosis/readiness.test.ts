@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+import { diagnose, type Diagnosis } from "../../src/diagnosis";
+import {
+  type Raw,
+  at,
+  moment,
+  readinessProbe,
+  podWith,
+  running,
+  podEvent,
+  type SnapshotOptions,
+  snapshotOf,
+  told,
+} from "../support/objects";
+
+function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
+  return diagnose(snapshotOf(objects, options), moment(seconds));
+}
+
+const unhealthy = (probe: string, words: string, time: number, patch: Raw = {}): Raw =>
+  podEvent("Unhealthy", `${probe} probe failed: ${words}`, time, patch);
+const notFound = "HTTP probe failed with statuscode: 404";
+
+describe("the readiness probe", () => {
+  const probed = (probe: Raw, more: Raw = {}): Raw =>
+    podWith(running({ ready: false }), { container: { readinessProbe: { ...readinessProbe, ...probe }, ...more } });
+  const refused = 'Get "http://10.244.0.5:3000/": dial tcp 10.244.0.5:3000: connect: connection refused';
+  type Row = readonly [string, readonly Raw[], number, string];
+  test.each<Row>([
+    [
+      "answers 404 once",
+      [probed({}), unhealthy("Readiness", notFound, 2)],
+      3,
+      "waiting AwaitingReadiness: container web runs, readiness GET :8080/ → 404 so far",
+    ],
+    [
+      "answers 404 for good",
+      [probed({}), unhealthy("Readiness", notFound, 4, { count: 3, firstTimestamp: at(2) })],
+      5,
+      "may-heal ReadinessProbeFailing: not ready ← container web: readiness GET :8080/ → 404: the path is wrong, not the port",
+    ],
+    [
+      "wants a login",
+      [
+        probed({}),
+        unhealthy("Readiness", "HTTP probe failed with statuscode: 403", 4, { count: 3, firstTimestamp: at(2) }),
+      ],
+      5,
+      "may-heal ReadinessProbeFailing: not ready ← container web: readiness GET :8080/ → 403: the path wants a login",
+    ],
+    [
+      "asks a port that nobody declares",
+      [
+        probed({ httpGet: { path: "/", port: 3000 } }),
+        unhealthy("Readiness", refused, 4, { count: 3, firstTimestamp: at(2) }),
+      ],
+      5,
+      "may-heal ReadinessProbeFailing: not ready ← container web: nothing listens on 3000 (readiness probe); it declares 8080",
+    ],
+    [
+      "is refused while the program starts",
+      [probed({}), unhealthy("Readiness", refused, 9, { count: 8, firstTimestamp: at(2) })],
+      10,
+      "waiting AwaitingReadiness: container web runs, readiness GET :8080/ → connection refused so far",
+    ],
+    [
+      "is refused for too long",
+      [probed({}), unhealthy("Readiness", refused, 16, { count: 15, firstTimestamp: at(2) })],
+      17,
+      "may-heal ReadinessProbeFailing: not ready ← container web: nothing listens on 8080: readiness GET :8080/ → connection refused",
+    ],
+    [
+      "says 503 for too long",
+      [probed({}), unhealthy("Readiness", "HTTP probe failed with statuscode: 503", 16, { count: 15 })],
+      17,
+      "may-heal ReadinessProbeFailing: not ready ← container web: readiness GET :8080/ → 503: the program says it is not ready",
+    ],
+    [
+      "gets no answer",
+      [
+        probed({}),
+        unhealthy(
+          "Readiness",
+          'Get "http://x/": context deadline exceeded (Client.Timeout exceeded while awaiting headers)',
+          16,
+        ),
+      ],
+      17,
+      "may-heal ReadinessProbeFailing: not ready ← container web: readiness GET :8080/ → no answer in time",
+    ],
+    [
+      "is TLS where HTTP is spoken",
+      [
+        probed({ httpGet: { path: "/", port: 8080, scheme: "HTTPS" } }),
+        unhealthy("Readiness", 'Get "https://x/": http: server gave HTTP response to HTTPS client', 16),
+      ],
+      17,
+      "may-heal ReadinessProbeFailing: not ready ← container web: readiness GET https :8080/ → plain HTTP, not HTTPS",
+    ],
+    [
+      "is a command that fails",
+      [
+        probed({ httpGet: undefined, exec: { command: ["cat", "/tmp/ready"] } }),
+        unhealthy("Readiness", "cat: can't open '/tmp/ready': No such file or directory\n", 16),
+      ],
+      17,
+      "may-heal ReadinessProbeFailing: not ready ← container web: readiness exec cat /tmp/ready → \"cat: can't open '/tmp/ready': No such file or dir…\"",
+    ],
+    [
+      "uses a port's name",
+      [
+        probed({ httpGet: undefined, tcpSocket: { port: "web" } }),
+        unhealthy("Readiness", "dial tcp 10.1.1.1:8080: connect: connection refused", 16),
+      ],
+      17,
+      "may-heal ReadinessProbeFailing: not ready ← container web: nothing listens on 8080: readiness TCP :8080 → connection refused",
+    ],
+    [
+      "speaks gRPC",
+      [
+        probed({ httpGet: undefined, grpc: { port: 9090 } }, { ports: [] }),
+        unhealthy("Readiness", 'service unhealthy (responded with "NOT_SERVING")', 16),
+      ],
+      17,
+      "may-heal ReadinessProbeFailing: not ready ← container web: readiness gRPC :9090 → NOT_SERVING",
+    ],
+    [
+      "does not pass and no event tells why",
+      [probed({})],
+      40,
+      "may-heal ReadinessProbeFailing: not ready ← container web: readiness GET :8080/ does not pass",
+    ],
+    [
+      "has not even begun",
+      [probed({ initialDelaySeconds: 60 })],
+      40,
+      "waiting AwaitingReadiness: container web runs, readiness GET :8080/ not passed yet",
+    ],
+    [
+      "failed before the present instance started",
+      [
+        podWith(running({ ready: false, restartCount: 1, state: { running: { startedAt: at(30) } } }), {
+          container: { readinessProbe },
+          metadata: { creationTimestamp: at(-9) },
+        }),
+        unhealthy("Readiness", notFound, 20, { count: 9 }),
+      ],
+      42,
+      "waiting AwaitingReadiness: container web runs, readiness GET :8080/ not passed yet",
+    ],
+  ])("%s", (_, objects, seconds, expected) => {
+    expect(told(look(objects, seconds))).toBe(`InProgress ${expected}`);
+  });
+
+  test("says when to look again although nothing changed", () => {
+    expect(look([probed({ initialDelaySeconds: 20 })], 2).until).toBe(at(21).replace("Z", ".000Z"));
+    expect(look([probed({}), unhealthy("Readiness", refused, 3)], 4).until).toBe(at(16).replace("Z", ".000Z"));
+  });
+});
