@@ -1,0 +1,1 @@
+export { duration, timeLeft } from "../story";

@@ -1,0 +1,12 @@
+export { renderBlock, type BlockExtra, type BlockOptions } from "./block";
+export { clean, cleanLogLine, cut } from "./clean";
+export { duration, timeLeft } from "./duration";
+export { gapLine, pluralOf } from "./gap-line";
+export { headline } from "./headline";
+export { diagnosisDocument, jsonText, type DiagnosisDocument } from "./json";
+export { clockTime, isWarning, pipeLine, rowLine, type PipeLineOptions } from "./line";
+export { wrap } from "./rows";
+export { ansi, plain, type Style } from "./style";
+export { renderSummary, type SummaryEntry, type SummaryOptions } from "./summary";
+export { verdictOf, verdictSentence, verdictStatement, type Verdict } from "./verdict";
+export { fitting, padEnd, widthOf } from "./width";
