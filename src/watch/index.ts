@@ -1,0 +1,16 @@
+export { ApiFailure, isDenied, phraseOf, toApiFailure } from "./api-failure";
+export type { Change, RecordingHeader, WatchTarget } from "./change";
+export { openCluster, systemSurroundings, type ClusterChoice, type Surroundings } from "./choose";
+export { systemClock, type Clock } from "./clock";
+export type { ApiResponse, Cluster, Query, RequestLimits } from "./cluster";
+export { ClusterUnreadable } from "./cluster-unreadable";
+export type { RawChange, StateChange } from "./feed";
+export { Hub, type Following, type HubOptions } from "./hub";
+export type { WatchLimits } from "./limits";
+export { readLog, type LogAnswer, type LogRequest } from "./logs";
+export { readRecording, RecordingUnreadable, type Entry, type Recording } from "./recording";
+export { RecordingWriter } from "./recording-writer";
+export { replay, snapshotAt, type Step } from "./replay";
+export { readSecretValues, type SecretValues } from "./secrets";
+export { readServerVersion } from "./server-version";
+export { targetsFor } from "./targets";
