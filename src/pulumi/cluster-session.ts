@@ -1,0 +1,136 @@
+import { diagnose, wantedLogs, type Snapshot } from "../diagnosis";
+import { tell, type Telling } from "../story";
+import { targetsFor, type Change, type Cluster, type Hub } from "../watch";
+import type { CrashLogs } from "../logs/crash-logs";
+import type { TracedObject } from "./traced-object";
+
+export interface SessionOptions {
+  readonly heartbeatMs: number;
+  readonly now: () => number;
+  /** Runs something later, without keeping the program alive. */
+  readonly after: (ms: number, run: () => void) => void;
+  readonly told: (object: TracedObject, telling: Telling) => void;
+  readonly gap: (change: Extract<Change, { type: "GAP" }>, isStillThere: () => boolean) => void;
+}
+
+/** Changes that arrive together are looked at together. */
+const gatherMs = 10;
+
+/**
+ * One cluster during one deployment: follows what the traced objects need, and runs
+ * snapshot → diagnosis → story for those that a change may concern. Holds no event loop open.
+ */
+export class ClusterSession {
+  private readonly traced = new Map<TracedObject, { stop(): void }>();
+  private readonly dirty = new Set<string>();
+  private gathering = false;
+  private closed = false;
+
+  constructor(
+    readonly cluster: Cluster,
+    private readonly hub: Hub,
+    private readonly logs: CrashLogs,
+    private readonly options: SessionOptions,
+  ) {}
+
+  /** Starts to follow an object; what is already known of its namespace counts at once. */
+  trace(object: TracedObject): void {
+    if (this.closed || this.traced.has(object)) return;
+    const namespace = object.ref.namespace ?? "";
+    const following = this.hub.follow(targetsFor(object.ref), (change) => {
+      if (change.type === "GAP") {
+        this.options.gap(change, () => typeof this.hub.coverage(change.kind, change.namespace) === "object");
+      }
+      this.touch(namespace);
+    });
+    this.traced.set(object, following);
+    this.touch(namespace);
+  }
+
+  forget(object: TracedObject): void {
+    this.traced.get(object)?.stop();
+    this.traced.delete(object);
+  }
+
+  /** Looks at an object now, and says what is new. */
+  look(object: TracedObject): void {
+    if (this.closed || !this.traced.has(object)) return;
+    const now = new Date(this.options.now());
+    const snapshot = this.snapshotOf(object);
+    const diagnosis = diagnose(snapshot, now);
+    const { heartbeatMs } = this.options;
+    const { state, tellings, againMs } = tell(
+      object.story,
+      snapshot,
+      diagnosis,
+      now,
+      heartbeatMs > 0 ? { heartbeatMs } : {},
+    );
+    object.story = state;
+    object.diagnosis = diagnosis;
+    for (const telling of tellings) this.options.told(object, telling);
+    if (againMs !== undefined) this.lookAgain(object, againMs, now.getTime());
+    for (const wanted of wantedLogs(snapshot, diagnosis)) {
+      void this.logs.fetch(wanted, snapshot).then((excerpt) => {
+        if (excerpt !== undefined) this.touch(object.ref.namespace ?? "");
+      });
+    }
+  }
+
+  /** Looks once more, with the logs that are still being read. */
+  async lookCompletely(object: TracedObject): Promise<void> {
+    this.look(object);
+    await this.logs.settled();
+    this.look(object);
+  }
+
+  snapshotOf(object: TracedObject): Snapshot {
+    return {
+      root: object.ref,
+      objects: this.hub.store,
+      coverage: (kind, namespace) => this.hub.coverage(kind, namespace),
+      logs: this.logs.all(),
+      ...(object.phase === "unchanged" ? {} : { started: this.clusterTime(object.startedAt) }),
+    };
+  }
+
+  /** Event times are the cluster's. Two seconds earlier, since theirs are cut to whole seconds. */
+  private clusterTime(ms: number): string {
+    return new Date(ms + (this.cluster.clockOffsetMs ?? 0) - 2000).toISOString();
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const following of this.traced.values()) following.stop();
+    this.traced.clear();
+    this.hub.close();
+    this.cluster.close();
+  }
+
+  private touch(namespace: string): void {
+    this.dirty.add(namespace);
+    if (this.gathering || this.closed) return;
+    this.gathering = true;
+    this.options.after(gatherMs, () => {
+      this.gathering = false;
+      const namespaces = new Set(this.dirty);
+      this.dirty.clear();
+      for (const object of [...this.traced.keys()]) {
+        if (namespaces.has(object.ref.namespace ?? "")) this.look(object);
+      }
+    });
+  }
+
+  /** Some verdicts depend on time alone, and some lines wait for their turn: the story says when. */
+  private lookAgain(object: TracedObject, at: number, now: number): void {
+    const due = Math.max(at, now + 100);
+    const planned = object.lookAt;
+    if (planned !== undefined && planned > now && planned <= due) return;
+    object.lookAt = due;
+    this.options.after(due - now, () => {
+      if (object.lookAt !== due) return;
+      object.lookAt = undefined;
+      this.look(object);
+    });
+  }
+}

@@ -1,0 +1,99 @@
+import * as pulumi from "@pulumi/pulumi";
+import { supportsHooks } from "./hooks";
+import { resolveOptions, type TraceOptions } from "./options";
+import { Tracing } from "./tracing";
+
+/** Two copies of this package in one program share their deployments: hooks of one name can be registered once only. */
+const key = Symbol.for("pulumi-kubespy/deployments/v1");
+type Deployments = WeakMap<object, Tracing>;
+
+function deployments(): Deployments {
+  const shared = globalThis as unknown as Record<symbol, Deployments | undefined>;
+  return (shared[key] ??= new WeakMap());
+}
+
+/**
+ * The tracing of the deployment that runs this program; undefined where there is nothing to trace:
+ * in a preview, under unit-test mocks, outside Pulumi, and with a CLI or SDK without the hooks
+ * that it takes (which is said in one line). Options count for the first caller.
+ */
+export function currentTracing(options: TraceOptions | undefined): Tracing | undefined {
+  const resolved = resolveOptions(options);
+  const engine = pulumi.runtime.getEngine();
+  const monitor = pulumi.runtime.getMonitor();
+  if (engine === undefined || monitor === undefined || pulumi.runtime.isDryRun()) return undefined;
+  const known = deployments().get(monitor);
+  if (known !== undefined) return known;
+  if (!supportsHooks()) {
+    void pulumi.log.warn(
+      "kubespy shows nothing live: it takes the Pulumi CLI and @pulumi/pulumi 3.245.0 or newer; the deployment itself goes on",
+    );
+    return undefined;
+  }
+  const tracing = new Tracing(resolved, {
+    engine,
+    environment: process.env,
+    now: Date.now,
+    after: (ms, run) => {
+      setTimeout(run, ms).unref();
+    },
+  });
+  deployments().set(monitor, tracing);
+  endWithProgram(tracing, engine);
+  return tracing;
+}
+
+/**
+ * The program ends in one of two ways. Either nothing is left to do (`beforeExit`: Pulumi's own
+ * handler, which waits for the engine, always runs after ours), or the engine sends SIGINT, after
+ * a failed step and on Ctrl-C, and kills the program five seconds later. Without a handler the
+ * open error hooks would die with the program and their answers, "connection reset", would stand
+ * in the place of the real errors.
+ */
+function endWithProgram(tracing: Tracing, engine: unknown): void {
+  const onExit = (): void => {
+    void tracing.finish();
+  };
+  const onSignal = (): void => {
+    void tracing.interrupted().finally(() => {
+      process.removeListener("SIGINT", onSignal);
+      // Without other listeners the signal ends the program as it would have without us.
+      if (process.listenerCount("SIGINT") === 0) process.kill(process.pid, "SIGINT");
+    });
+  };
+  process.on("beforeExit", onExit);
+  process.on("SIGINT", onSignal);
+  endWithEngine(engine as Channelled, () => {
+    process.removeListener("beforeExit", onExit);
+    process.removeListener("SIGINT", onSignal);
+    tracing.abandon();
+  });
+}
+
+/** The parts of a gRPC client that the SDK's declaration leaves out. */
+interface Channelled {
+  getChannel(): { getConnectivityState(connect: boolean): number };
+  waitForReady(deadline: number, done: (error?: Error) => void): void;
+}
+
+const ready = 2;
+const lookEveryMs = 2000;
+
+/**
+ * A host of inline programs (the Automation API) goes on when a deployment is over, and nothing
+ * tells us but that its engine does not answer any more.
+ */
+function endWithEngine(engine: Channelled, over: () => void): void {
+  let asking = false;
+  const timer = setInterval(() => {
+    if (asking || engine.getChannel().getConnectivityState(false) === ready) return;
+    asking = true;
+    engine.waitForReady(Date.now() + lookEveryMs, (error) => {
+      asking = false;
+      if (error === undefined) return;
+      clearInterval(timer);
+      over();
+    });
+  }, lookEveryMs);
+  timer.unref();
+}

@@ -1,0 +1,47 @@
+import type { Telling } from "../story";
+import { rowLine } from "../render";
+
+/** The newest telling of each object that writes on one row. */
+export type RowTellings = ReadonlyMap<string, Telling>;
+
+/**
+ * Which of several objects a shared row speaks of: one in trouble, else one on its way, else, when
+ * all are ready, the workload (its line names the Services in front of it). Newest first among
+ * equals; a map keeps the order in which its keys were set.
+ */
+export function tellingToShow(tellings: RowTellings): Telling | undefined {
+  const newestFirst = [...tellings.values()].reverse();
+  const rank = (telling: Telling): number => {
+    switch (telling.type) {
+      case "problem":
+      case "relapse":
+        return 0;
+      case "still":
+      case "progress":
+        return 1;
+      case "ready":
+        return telling.object.kind === "Service" ? 3 : 2;
+    }
+  };
+  return newestFirst.reduce<Telling | undefined>(
+    (best, telling) => (best === undefined || rank(telling) < rank(best) ? telling : best),
+    undefined,
+  );
+}
+
+/**
+ * The lines of rows that Pulumi shows: an object's own row names it already, a component's row has
+ * to say which of its objects it speaks of.
+ */
+export class RowLines {
+  private readonly rows = new Map<string, Map<string, Telling>>();
+
+  add(row: string, urn: string, telling: Telling): { readonly line: string; readonly telling: Telling } {
+    const tellings = this.rows.get(row) ?? new Map<string, Telling>();
+    this.rows.set(row, tellings);
+    tellings.delete(urn);
+    tellings.set(urn, telling);
+    const shown = tellingToShow(tellings) ?? telling;
+    return { line: rowLine(shown, row !== urn), telling: shown };
+  }
+}

@@ -1,0 +1,367 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ObjectRef } from "../objects";
+import { clean, isWarning } from "../render";
+import { Mask } from "../render/mask";
+import type { Telling } from "../story";
+import { plainValue } from "./cluster-choice";
+import type { ClusterSession } from "./cluster-session";
+import { ClusterSessions } from "./cluster-sessions";
+import { EngineLog } from "./engine-log";
+import { Gaps } from "./gaps";
+import { createHooks, type HookListener } from "./hooks";
+import type { ResolvedOptions } from "./options";
+import { Program, type ProgramResource } from "./program";
+import { objectType } from "./resource-identity";
+import { RowLines } from "./row-lines";
+import { collectSecrets } from "./secret-inputs";
+import { isTraceable } from "./traceable";
+import { TracedObject, type Phase } from "./traced-object";
+import { isUnseen, Verdicts, type Seen } from "./verdicts";
+
+export interface Surroundings {
+  readonly engine: ConstructorParameters<typeof EngineLog>[0];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
+  readonly after: (ms: number, run: () => void) => void;
+}
+
+/** What a custom resource has once its constructor is through. */
+interface Registered {
+  readonly urn: pulumi.Output<string>;
+  readonly id: pulumi.Output<string>;
+}
+
+/** The stack's own row. */
+const stackRow = "";
+const deletions = new Set(["delete"]);
+
+/**
+ * One deployment's tracing: takes what the hooks say, follows the objects in their clusters, and
+ * writes live lines and verdicts. It only ever looks: nothing it does or fails to do reaches the
+ * deployment.
+ */
+export class Tracing implements HookListener {
+  readonly hooks: pulumi.ResourceHookBinding;
+  readonly program = new Program();
+  private readonly log: EngineLog;
+  private readonly mask = new Mask();
+  private readonly sessions: ClusterSessions;
+  private readonly objects = new Map<string, TracedObject>();
+  private readonly sessionOf = new Map<TracedObject, ClusterSession>();
+  private readonly begun = new Set<string>();
+  private readonly finished = new Set<string>();
+  private readonly starting = new Set<Promise<void>>();
+  private readonly notes = new Set<string>();
+  private readonly rows = new RowLines();
+  private readonly verdicts: Verdicts;
+  private readonly gaps: Gaps;
+  private readonly startedAt: number;
+  private openHooks = 0;
+  private lastHook = 0;
+  private faultTold = false;
+  private ending: Promise<void> | undefined;
+
+  constructor(
+    private readonly options: ResolvedOptions,
+    private readonly around: Surroundings,
+  ) {
+    const { engine, environment, now, after } = around;
+    const quiet = environment["CI"] !== undefined && environment["CI"] !== "false";
+    this.startedAt = now();
+    this.log = new EngineLog(engine, { rowIntervalMs: quiet ? 5000 : 250, linesPerSecond: 8, now, after });
+    this.verdicts = new Verdicts((urn, text, severity) => this.log.report(urn, this.mask.apply(text), severity));
+    this.gaps = new Gaps((line) => {
+      this.note(line);
+    }, after);
+    this.sessions = new ClusterSessions({
+      heartbeatMs: options.heartbeatMs,
+      logLines: options.logLines,
+      mask: this.mask,
+      environment,
+      now,
+      after,
+      told: (object, telling) => {
+        this.show(object, telling);
+      },
+      gap: (gap, isStillThere) => {
+        this.gaps.add(gap, isStillThere);
+      },
+      fault: (error) => {
+        this.faulted(stackRow, error);
+      },
+      unreadable: (sentence) => {
+        this.note(`kubespy shows nothing live: ${sentence}; the deployment itself goes on`);
+      },
+    });
+    this.hooks = createHooks(this);
+  }
+
+  /** A resource of the program is being registered: remember it, and what in it is secret. */
+  register(args: pulumi.ResourceTransformationArgs): void {
+    collectSecrets(args.type, args.props, (value) => {
+      this.mask.add(value);
+    });
+    const type = objectType(args.type);
+    if (type === undefined || !isTraceable(type.kind)) return;
+    const entry = this.program.add(args);
+    const resource = args.resource as unknown as Registered;
+    // A resource without changes runs no hook; when it is there, it is looked at without a word.
+    queueMicrotask(() => {
+      resource.id.apply((id) => {
+        this.registered(resource, entry, id);
+      });
+    });
+  }
+
+  began(args: pulumi.ResourceHookArgs): void {
+    const entry = this.program.find(args.urn);
+    this.begun.add(args.urn);
+    this.finished.delete(args.urn);
+    this.start(() => this.follow(args.urn, args.type, entry, args.newInputs, "operating"));
+  }
+
+  done(args: pulumi.ResourceHookArgs): void {
+    this.finished.add(args.urn);
+    const object = this.objects.get(args.urn);
+    if (object === undefined) return;
+    object.phase = "done";
+    this.sessionOf.get(object)?.look(object);
+    void this.log.flush();
+  }
+
+  /** The step waits for this: at most 1.5 s. */
+  async failed(args: pulumi.ErrorHookArgs): Promise<void> {
+    if (deletions.has(args.failedOperation)) return;
+    this.openHooks += 1;
+    try {
+      await this.within(
+        400,
+        Promise.allSettled(this.starting).then(() => undefined),
+      );
+      const object = this.objects.get(args.urn);
+      if (object === undefined) return;
+      object.phase = "failed";
+      await this.within(800, this.lookCompletely(object));
+      await this.within(300, this.tellFailure(object));
+    } finally {
+      this.openHooks -= 1;
+      this.lastHook = this.around.now();
+    }
+  }
+
+  private async tellFailure(object: TracedObject): Promise<void> {
+    await this.verdicts.report({ object, snapshot: this.snapshotOf(object) }, this.seen());
+    if (object.row !== object.urn) await this.verdicts.markRow(object);
+    await this.log.flush();
+  }
+
+  faulted(urn: string, error: unknown): void {
+    if (this.faultTold) return;
+    this.faultTold = true;
+    const what = clean(error instanceof Error ? error.message : String(error), 160);
+    this.log.status(urn, `kubespy: a fault of its own stopped part of the tracing: ${what}`, "info");
+  }
+
+  /** The program has registered everything and all steps are done: say what is not as it should be. At most 1.5 s. */
+  finish(): Promise<void> {
+    return this.endWith(async () => {
+      await this.within(1300, this.settle(this.around.now() + 1200));
+      await this.within(200, this.conclude());
+    });
+  }
+
+  /** The update was cancelled or failed: the engine asks for the last words of error hooks first. At most 1.5 s. */
+  interrupted(): Promise<void> {
+    return this.endWith(async () => {
+      const until = this.around.now() + 1200;
+      // Error hooks of steps that are being cancelled arrive a moment after the signal.
+      this.lastHook = Math.max(this.lastHook, this.around.now());
+      while (this.around.now() < until && (this.openHooks > 0 || this.around.now() - this.lastHook < 250))
+        await pause(25);
+      await this.within(250, this.conclude());
+    });
+  }
+
+  /** The engine is gone and nobody listens any more. */
+  abandon(): void {
+    this.ending ??= Promise.resolve();
+    this.sessions.close();
+  }
+
+  /** A second call waits for the first: the engine sends its signal more than once. */
+  private endWith(lastWords: () => Promise<void>): Promise<void> {
+    this.ending ??= lastWords().finally(() => {
+      this.sessions.close();
+    });
+    return this.ending;
+  }
+
+  private isEnding(): boolean {
+    return this.ending !== undefined;
+  }
+
+  private async conclude(): Promise<void> {
+    const seen = this.seen();
+    this.gaps.flush();
+    for (const [{ diagnosis }, { cluster }] of this.sessionOf) {
+      const isTold = [...this.notes].some((note) => note.includes(cluster.server));
+      if (diagnosis?.reason === "Looking" && !isTold) {
+        this.note(`kubespy shows nothing live: ${cluster.server} has not answered yet`);
+      }
+    }
+    for (const one of seen) await this.verdicts.reportUnlessReady(one, seen);
+    await this.verdicts.summarise(stackRow, seen, this.around.now() - this.startedAt);
+    await this.log.flush();
+  }
+
+  /** Waits until every object that Pulumi calls done is seen to be done, as far as that takes a moment only. */
+  private async settle(until: number): Promise<void> {
+    await Promise.allSettled(this.starting);
+    while (this.around.now() < until) {
+      for (const [object, session] of this.sessionOf) session.look(object);
+      const waiting = [...this.objects.values()].some(
+        ({ diagnosis, phase }) =>
+          phase !== "failed" &&
+          (diagnosis === undefined || diagnosis.outlook === "waiting") &&
+          // Nobody is about to create what had no changes and is gone all the same.
+          !(phase === "unchanged" && diagnosis?.status === "NotFound"),
+      );
+      if (!waiting) break;
+      await pause(50);
+    }
+    await Promise.all([...this.sessionOf].map(([object, session]) => session.lookCompletely(object)));
+  }
+
+  private registered(resource: Registered, entry: ProgramResource, id: string): void {
+    resource.urn.apply((urn) => {
+      if (this.begun.has(urn) || this.isEnding()) return;
+      const slash = id.indexOf("/");
+      const metadata = slash < 0 ? { name: id } : { namespace: id.slice(0, slash), name: id.slice(slash + 1) };
+      this.start(() => this.follow(urn, entry.type, entry, { metadata }, "unchanged"));
+    });
+  }
+
+  private start(run: () => Promise<void>): void {
+    // Not before the hook's answer is on its way: the step waits for that, and opening a cluster takes time.
+    const running = new Promise<void>((begin) => {
+      this.around.after(10, begin);
+    })
+      .then(run)
+      .catch((error: unknown) => {
+        this.faulted(stackRow, error);
+      });
+    this.starting.add(running);
+    void running.then(() => this.starting.delete(running));
+  }
+
+  private async follow(
+    urn: string,
+    type: string,
+    entry: ProgramResource | undefined,
+    inputs: unknown,
+    phase: Phase,
+  ): Promise<void> {
+    const found = objectType(type);
+    if (found === undefined || !isTraceable(found.kind) || this.isEnding()) return;
+    const startedAt = this.around.now();
+    const settings = await this.program.settingsOf(entry, this.around.environment);
+    if (settings.renderYamlToDirectory !== undefined) {
+      this.noteOnce(
+        `kubespy: the provider renders YAML to ${settings.renderYamlToDirectory}, so there is no rollout to show`,
+      );
+      return;
+    }
+    const metadata = (await plainValue((inputs as { metadata?: unknown }).metadata)) as
+      { name?: unknown; namespace?: unknown } | undefined;
+    const { name, namespace } = metadata ?? {};
+    if (typeof name !== "string") return;
+    const session = await this.sessions.open(settings);
+    if (session === undefined || this.isEnding()) return;
+    const ref: ObjectRef = {
+      ...found,
+      namespace: typeof namespace === "string" ? namespace : (settings.namespace ?? session.cluster.defaultNamespace),
+      name,
+    };
+    if (this.options.namespaces !== undefined && !this.options.namespaces.has(ref.namespace ?? "")) return;
+    const object = new TracedObject(
+      urn,
+      this.program.rowOf(urn, entry),
+      entry?.component && nameOf(entry.component),
+      ref,
+      startedAt,
+      this.finished.has(urn) ? "done" : phase,
+    );
+    this.forget(this.objects.get(urn));
+    this.objects.set(urn, object);
+    this.sessionOf.set(object, session);
+    session.trace(object);
+  }
+
+  /** The first half of a replacement, or an attempt before this one. */
+  private forget(object: TracedObject | undefined): void {
+    if (object === undefined) return;
+    this.sessionOf.get(object)?.forget(object);
+    this.sessionOf.delete(object);
+  }
+
+  private show(object: TracedObject, telling: Telling): void {
+    if (telling.type === "ready") object.readyInMs ??= this.around.now() - object.startedAt;
+    if (object.phase === "unchanged") return;
+    // It is the provider's turn to create it: that it is not there yet is no news.
+    if (telling.type === "progress" && telling.diagnosis.status === "NotFound") return;
+    if (isUnseen(telling.diagnosis)) return;
+    const { line, telling: shown } = this.rows.add(object.row, object.urn, telling);
+    this.log.status(
+      object.row,
+      this.mask.apply(line),
+      isWarning(shown) ? "warning" : "info",
+      shown.type !== "progress",
+    );
+  }
+
+  private seen(): readonly Seen[] {
+    return [...this.objects.values()].map((object) => ({ object, snapshot: this.snapshotOf(object) }));
+  }
+
+  private async lookCompletely(object: TracedObject): Promise<void> {
+    await Promise.allSettled(this.starting);
+    await this.sessionOf.get(object)?.lookCompletely(object);
+  }
+
+  private snapshotOf(object: TracedObject): ReturnType<ClusterSession["snapshotOf"]> | undefined {
+    return this.sessionOf.get(object)?.snapshotOf(object);
+  }
+
+  private noteOnce(line: string): void {
+    if (!this.notes.has(line)) this.note(line);
+  }
+
+  private note(line: string): void {
+    this.notes.add(line);
+    void this.log.report(stackRow, this.mask.apply(clean(line, 300)), "info");
+  }
+
+  /** What is not done in time goes on by itself, but nobody waits for it any longer. */
+  private async within(ms: number, work: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((done) => {
+      timer = setTimeout(done, ms);
+    });
+    await Promise.race([
+      work.catch((error: unknown) => {
+        this.faulted(stackRow, error);
+      }),
+      limit,
+    ]);
+    clearTimeout(timer);
+  }
+}
+
+function nameOf(component: pulumi.Resource): string {
+  return (component as unknown as { readonly __name?: string }).__name ?? "";
+}
+
+/** Keeps the program alive while it waits: used at its end only, for times that are bounded. */
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}

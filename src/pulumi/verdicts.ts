@@ -1,0 +1,120 @@
+import { changesSinceHealthy, usersSentence, type Diagnosis, type Snapshot } from "../diagnosis";
+import { keyOf, nameOf } from "../objects";
+import { renderBlock, renderSummary, verdictOf, verdictSentence } from "../render";
+import { deepestCause } from "../story";
+import { applicationsOf, type Outcome } from "./applications";
+import type { Severity } from "./engine-log";
+import type { TracedObject } from "./traced-object";
+
+type Report = (urn: string, text: string, severity: Severity) => Promise<void>;
+
+export interface Seen {
+  readonly object: TracedObject;
+  readonly snapshot: Snapshot | undefined;
+}
+
+/** What stays on the screen after the update: one block per cause, and the summary. */
+export class Verdicts {
+  /** Cause → the object whose block tells it. */
+  private readonly told = new Map<string, TracedObject>();
+  /** Rows of components that are marked as failed. */
+  private readonly marked = new Set<string>();
+
+  constructor(private readonly send: Report) {}
+
+  /**
+   * The verdict on an object that failed: the whole block; or one line, if another object's block
+   * tells the same cause. A Service leaves the block to the workload behind it, whose failure it is,
+   * whichever of the two is given up first.
+   */
+  async report({ object, snapshot }: Seen, others: readonly Seen[]): Promise<void> {
+    const { diagnosis } = object;
+    if (object.reported || snapshot === undefined || diagnosis === undefined || verdictOf(diagnosis) === "ready")
+      return;
+    // Why it could not be created is in the provider's own error; what cannot be seen was said once for all.
+    if ((diagnosis.status === "NotFound" && object.phase === "failed") || isUnseen(diagnosis)) return;
+    object.reported = true;
+    const cause = causeOf(diagnosis);
+    if (object.ref.kind === "Service" && !this.told.has(cause)) {
+      const workload = others.find((other) => other.object.ref.kind !== "Service" && isCausedBy(other.object, cause));
+      if (workload !== undefined) await this.report(workload, []);
+    }
+    const teller = this.told.get(cause);
+    if (teller === undefined) {
+      this.told.set(cause, object);
+      await this.send(object.urn, blockOf(diagnosis, snapshot), "warning");
+    } else {
+      // Its own part of the story only: the rest stands in the block that it points to.
+      const own = verdictSentence({ ...diagnosis, because: [] });
+      await this.send(object.urn, `${own} (see ${nameOf(teller.ref)})`, "warning");
+    }
+  }
+
+  /**
+   * Marks the row of the component around a failed object: without an error of its own it would end
+   * as "created". Once for a row: its first error is what the row goes on to show.
+   */
+  async markRow(object: TracedObject): Promise<void> {
+    const { diagnosis, row } = object;
+    if (diagnosis === undefined || this.marked.has(row)) return;
+    this.marked.add(row);
+    const teller = this.told.get(causeOf(diagnosis));
+    await this.send(row, failedSentence(teller?.diagnosis ?? diagnosis), "error");
+  }
+
+  /**
+   * The verdict on what Pulumi calls done although something is wrong with it. Mere progress gets no
+   * block, the summary names it; a resource that had no changes is only spoken of when it is in trouble.
+   */
+  async reportUnlessReady(seen: Seen, others: readonly Seen[]): Promise<void> {
+    const { diagnosis } = seen.object;
+    if (diagnosis !== undefined && verdictOf(diagnosis) === "failing") await this.report(seen, others);
+  }
+
+  /** One line per application, with everything that is not ready and what it waits for. */
+  async summarise(urn: string, seen: readonly Seen[], elapsedMs: number): Promise<void> {
+    const outcomes: Outcome[] = [];
+    let anythingSeen = false;
+    for (const { object, snapshot } of seen) {
+      const { diagnosis, phase, ref, component, readyInMs } = object;
+      if (diagnosis === undefined || snapshot === undefined) continue;
+      if (phase === "unchanged" && verdictOf(diagnosis) !== "failing") continue;
+      if (!isUnseen(diagnosis)) anythingSeen = true;
+      outcomes.push({ object: ref, diagnosis, snapshot, component, readyInMs });
+    }
+    if (!anythingSeen) return;
+    const summary = renderSummary(applicationsOf(outcomes), elapsedMs);
+    if (summary !== "") await this.send(urn, summary, "info");
+  }
+}
+
+/** Nothing is known of it, for a reason that has its own line. */
+export function isUnseen({ reason }: Diagnosis): boolean {
+  return reason === "NotVisible" || reason === "Looking";
+}
+
+/** What a row says of an object that Pulumi calls failed. */
+function failedSentence(diagnosis: Diagnosis): string {
+  const name = nameOf(diagnosis.object);
+  if (diagnosis.status === "NotFound") return `${name} was not created`;
+  if (verdictOf(diagnosis) === "ready") return `${name} failed in Pulumi's eyes, but is ready now`;
+  return verdictSentence(diagnosis);
+}
+
+function blockOf(diagnosis: Diagnosis, snapshot: Snapshot): string {
+  const users = usersSentence(snapshot, diagnosis);
+  return renderBlock(diagnosis, {
+    logs: snapshot.logs,
+    changed: changesSinceHealthy(snapshot),
+    ...(users === undefined ? {} : { users }),
+  });
+}
+
+const isCausedBy = ({ diagnosis }: TracedObject, cause: string): boolean =>
+  diagnosis !== undefined && verdictOf(diagnosis) === "failing" && causeOf(diagnosis) === cause;
+
+/** Two diagnoses have the same cause when their chains end at the same object for the same reason. */
+function causeOf(diagnosis: Diagnosis): string {
+  const cause = deepestCause(diagnosis);
+  return `${keyOf(cause.object)} ${cause.reason}`;
+}
