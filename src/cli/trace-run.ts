@@ -1,0 +1,253 @@
+import { keyOf, type ObjectRef } from "../objects";
+import { duration, gapLine, verdictOf } from "../render";
+import { chainOf, deepestCause } from "../story";
+import type { Cluster } from "../watch";
+import { exitCodes, verdictCodes, worstVerdict } from "./exit-code";
+import { andThen, notFoundSentences } from "./not-found";
+import { Session, type Followed } from "./session";
+import type { Display } from "./trace-display";
+import type { World } from "./world";
+
+export interface TraceOptions {
+  /** False: say how it stands, and end. */
+  readonly wait: boolean;
+  /** Go on after ready. */
+  readonly follow: boolean;
+  /** Undefined: no limit. */
+  readonly timeoutMs: number | undefined;
+  /** How long it has to stay ready until it counts. */
+  readonly steadyMs: number;
+}
+
+/** How long an API server may take to list six kinds when nobody waits for a rollout. */
+const firstLookMs = 10_000;
+/** So long a verdict has to stand before the whole of it is told: at first only one of many Pods has met the problem. */
+const settleMs = 2000;
+
+/** One `kubespy trace`, from the first look to its exit code. */
+export class Trace {
+  private readonly session: Session;
+  private readonly startedMs: number;
+  private readonly missing = new Set<string>();
+  private readonly notes: Promise<void>[] = [];
+  private readonly said = new Set<string>();
+  /** By root: the cause that will not heal, and since when. */
+  private readonly hopeless = new Map<string, { readonly cause: string; readonly sinceMs: number }>();
+  /** By cause: who told it. */
+  private readonly tellers = new Map<string, ObjectRef>();
+  /** Causes and whom they hit, as far as told. */
+  private readonly judged = new Set<string>();
+  private readonly cancels: (() => void)[] = [];
+  private cancelTick: () => void = () => undefined;
+  private cancelSteady: (() => void) | undefined;
+  private finish: (code: number) => void = () => undefined;
+  private reported = false;
+  private over = false;
+
+  constructor(
+    private readonly cluster: Cluster,
+    roots: readonly ObjectRef[],
+    private readonly world: World,
+    private readonly display: Display,
+    private readonly options: TraceOptions,
+  ) {
+    this.startedMs = world.now();
+    const story = display.heartbeatMs === undefined ? {} : { heartbeatMs: display.heartbeatMs, progressMs: 1000 };
+    this.session = new Session(
+      cluster,
+      roots,
+      world,
+      {
+        told: (telling, followed) => {
+          if (options.wait) display.told(telling, followed);
+        },
+        looked: (all) => {
+          this.looked(all);
+        },
+        gap: (gap, kinds) => {
+          display.note(gapLine(gap, kinds));
+        },
+      },
+      { story },
+    );
+  }
+
+  async run(): Promise<number> {
+    const ended = new Promise<number>((resolve) => {
+      this.finish = resolve;
+    });
+    this.cancels.push(
+      this.world.onInterrupt(() => {
+        this.end(exitCodes.interrupted, `interrupted after ${this.elapsed()}`);
+      }),
+    );
+    this.session.start();
+    this.limit();
+    const code = await ended;
+    for (const cancel of this.cancels) cancel();
+    this.cancelTick();
+    this.cancelSteady?.();
+    this.session.close();
+    return code;
+  }
+
+  private limit(): void {
+    const { wait, timeoutMs } = this.options;
+    const limitMs = wait ? timeoutMs : Math.min(timeoutMs ?? firstLookMs, firstLookMs);
+    if (limitMs !== undefined) {
+      this.cancels.push(
+        this.world.after(limitMs, () => {
+          this.timeUp();
+        }),
+      );
+    }
+    this.tick();
+  }
+
+  /** Some things come by time alone: the elapsed time, a verdict that has stood long enough. Keeps the program alive. */
+  private tick(): void {
+    this.cancelTick = this.world.after(1000, () => {
+      this.tick();
+    });
+    if (!this.session.listing) this.looked(this.session.all());
+    else if (this.options.wait) this.display.show(this.session.all());
+  }
+
+  private elapsed(): string {
+    return duration(Math.round((this.world.now() - this.startedMs) / 1000) * 1000);
+  }
+
+  private looked(all: readonly Followed[]): void {
+    if (this.over) return;
+    const { wait, follow } = this.options;
+    this.sayMissing(all);
+    if (!wait) {
+      if (all.every(({ diagnosis }) => diagnosis.reason !== "Looking") && !this.session.readingLogs) this.report(all);
+      return;
+    }
+    for (const followed of all) if (this.isHopeless(followed)) this.judge(followed);
+    this.display.show(all);
+    if (!follow) this.endWhenSteady(all.every(({ settled }) => settled));
+  }
+
+  private endWhenSteady(isReady: boolean): void {
+    if (!isReady) {
+      this.cancelSteady?.();
+      this.cancelSteady = undefined;
+      return;
+    }
+    const { steadyMs } = this.options;
+    if (steadyMs === 0) this.end(exitCodes.ready, undefined);
+    else {
+      this.cancelSteady ??= this.world.after(steadyMs, () => {
+        this.end(exitCodes.ready, undefined);
+      });
+    }
+  }
+
+  /** `--wait=false`: the verdict on everything, and the end. */
+  private report(all: readonly Followed[]): void {
+    if (this.reported) return;
+    this.reported = true;
+    const present = all.filter(({ diagnosis }) => diagnosis.status !== "NotFound");
+    for (const followed of present) this.judge(followed);
+    const worst = worstVerdict(all.map(({ diagnosis }) => verdictOf(diagnosis)));
+    const code = present.length < all.length ? exitCodes.wrongInput : verdictCodes[worst];
+    void Promise.allSettled(this.notes).then(() => {
+      this.end(code, undefined, present);
+    });
+  }
+
+  /** It will not heal, for the same cause for some time. */
+  private isHopeless({ root, diagnosis }: Followed): boolean {
+    const key = keyIn(root);
+    if (diagnosis.outlook !== "will-not-heal") {
+      this.hopeless.delete(key);
+      return false;
+    }
+    const cause = chainOf(diagnosis)
+      .map(({ reason }) => reason)
+      .join(" ");
+    const known = this.hopeless.get(key);
+    if (known?.cause !== cause) this.hopeless.set(key, { cause, sinceMs: this.world.now() });
+    return known?.cause === cause && this.world.now() - known.sinceMs >= settleMs && !this.session.readingLogs;
+  }
+
+  /** The whole verdict, once per cause; whoever else it hits refers to it. False when it was told before. */
+  private judge(followed: Followed): boolean {
+    const { root, diagnosis } = followed;
+    const deepest = deepestCause(diagnosis);
+    const cause =
+      verdictOf(diagnosis) === "ready"
+        ? keyIn(root)
+        : `${diagnosis.outlook} ${deepest.object.kind} ${deepest.object.namespace ?? ""} ${deepest.reason}`;
+    const told = `${cause} ${keyIn(root)}`;
+    if (this.judged.has(told)) return false;
+    this.judged.add(told);
+    const teller = this.tellers.get(cause);
+    if (teller === undefined) this.tellers.set(cause, root);
+    this.display.verdict(followed, teller);
+    return true;
+  }
+
+  private sayMissing(all: readonly Followed[]): void {
+    const missing = all.filter(
+      ({ root, diagnosis }) => diagnosis.reason === "NotFound" && !this.missing.has(keyIn(root)),
+    );
+    const [first] = missing;
+    if (first === undefined) return;
+    for (const { root } of missing) this.missing.add(keyIn(root));
+    this.notes.push(
+      notFoundSentences(
+        missing.map(({ root }) => root),
+        first.snapshot.objects,
+        this.cluster,
+      ).then((sentences) => {
+        for (const sentence of sentences) {
+          if (this.over || this.said.has(sentence)) continue;
+          this.said.add(sentence);
+          this.display.note(this.options.wait ? andThen(sentence, "waiting for it") : sentence);
+        }
+      }),
+    );
+  }
+
+  private timeUp(): void {
+    const all = this.session.all();
+    const isLooking = all.some(({ diagnosis }) => diagnosis.reason === "Looking");
+    if (!this.options.wait) {
+      const why = isLooking ? `${this.cluster.server} has not answered after ${this.elapsed()}` : undefined;
+      this.end(exitCodes.unknown, why, all);
+      return;
+    }
+    const worst = worstVerdict(all.map(({ diagnosis }) => verdictOf(diagnosis)));
+    const isMissing = all.some(({ diagnosis }) => diagnosis.status === "NotFound");
+    const code = isLooking ? exitCodes.unknown : isMissing ? exitCodes.wrongInput : verdictCodes[worst];
+    const outcome = isLooking
+      ? `${this.cluster.server} has not answered`
+      : worst === "unknown"
+        ? "gave up"
+        : worst === "suspended"
+          ? "still suspended"
+          : "not ready";
+    this.end(code, worst === "ready" ? undefined : `${outcome} after ${this.elapsed()} (--timeout)`, all);
+  }
+
+  private end(code: number, ending: string | undefined, all: readonly Followed[] = this.session.all()): void {
+    if (this.over) return;
+    this.over = true;
+    this.cancelTick();
+    this.display.end(all, ending);
+    // Last words in full: what is failing and was not told yet.
+    if (ending !== undefined) {
+      for (const followed of all) {
+        if (followed.diagnosis.reason === "Looking") continue;
+        const isFailing = verdictOf(followed.diagnosis) === "failing";
+        if (!isFailing || !this.judge(followed)) this.display.remain(followed);
+      }
+    }
+    this.finish(code);
+  }
+}
+
+const keyIn = (root: ObjectRef): string => keyOf({ ...root, namespace: root.namespace ?? "" });
