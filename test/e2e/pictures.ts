@@ -1,0 +1,115 @@
+// Takes the pictures of docs/pictures: real runs on the lab's cluster, as a terminal showed them.
+// Run: npm run build && npx ts-node --transpileOnly test/e2e/pictures.ts [NAME…]
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { findLab, type Lab } from "../support/lab";
+import { Terminal } from "../support/terminal";
+import { Stack, type Settings } from "../support/up";
+import { terminalPicture } from "../support/terminal-picture";
+
+interface Picture {
+  readonly name: string;
+  readonly title: string;
+  readonly command: "up" | "preview";
+  readonly args?: readonly string[];
+  readonly config: Settings;
+  /** Taken as soon as the screen fits; at the end if there is none. */
+  readonly when?: RegExp;
+  readonly columns?: number;
+}
+
+const repository = path.resolve(__dirname, "../..");
+const folder = path.join(repository, "docs/pictures");
+/** As it is typed where the package is a dependency; no folder of this machine gets into the picture. */
+const pack = ["--policy-pack", "node_modules/pulumi-kubespy/policy-pack"];
+
+const pictures: readonly Picture[] = [
+  {
+    name: "healthy-live",
+    title:
+      "pulumi up in the middle of a rollout: the rows of the Deployment and the Service say what the Pods are doing",
+    command: "up",
+    config: { scenario: "slow" },
+    when: /Deployment +web .*container web runs/,
+  },
+  {
+    name: "healthy",
+    title: "the end of a pulumi up that went well, with the summary",
+    command: "up",
+    config: { scenario: "healthy" },
+  },
+  {
+    name: "crash-live",
+    title: "pulumi up while both Pods crash: the cause stands on the Deployment's row after seconds",
+    command: "up",
+    config: { scenario: "crash" },
+    when: /2 of 2 Pods crash.*panic/,
+  },
+  {
+    name: "crash-before",
+    title: "what pulumi up alone says of a container that crashes",
+    command: "up",
+    config: { scenario: "crash", traced: "false" },
+  },
+  {
+    name: "crash",
+    title: "what pulumi up says of a container that crashes with pulumi-kubespy",
+    command: "up",
+    config: { scenario: "crash" },
+  },
+  {
+    name: "selector-before",
+    title: "what pulumi up alone says of a selector that no Pod has: success",
+    command: "up",
+    config: { scenario: "selector", traced: "false" },
+  },
+  {
+    name: "selector",
+    title: "what pulumi up says of a selector that no Pod has with pulumi-kubespy",
+    command: "up",
+    config: { scenario: "selector" },
+  },
+  {
+    name: "selector-preview",
+    title: "a preview that the policy pack stops: the selector matches no Pod",
+    command: "preview",
+    args: pack,
+    config: { scenario: "selector" },
+  },
+];
+
+async function take(
+  lab: Lab,
+  { name, title, command, args = [], config, when, columns = 150 }: Picture,
+): Promise<void> {
+  const stack = new Stack(lab, { config: { namespace: "shop", ...config } });
+  const flags = command === "up" ? ["--yes", "--skip-preview"] : [];
+  const { argv, environment } = await stack.command(command, [...flags, ...args]);
+  const terminal = new Terminal(argv, { cwd: stack.project, environment, columns, rows: 45 });
+  try {
+    if (when !== undefined) await terminal.until((screen) => when.test(screen), 120_000);
+    const screen =
+      when === undefined
+        ? (await terminal.ended(180_000), terminal.screen({ colours: true }))
+        : terminal.screen({ colours: true });
+    const shown = screen.replace(/\n\S*\[ended with \d+\].*$/s, "").trim();
+    // What the picture shows, for those who want to copy from it or compare.
+    writeFileSync(path.join(folder, `${name}.svg`), terminalPicture(shown, title));
+    process.stdout.write(`${name}\n${shown}\n\n`);
+    if (when !== undefined) await terminal.ended(180_000);
+  } finally {
+    terminal.close();
+    await stack.dispose();
+    // The next one is to have the same namespace.
+    await stack.kubectl("wait", "--for=delete", "namespace/shop", "--timeout=60s").catch(() => undefined);
+  }
+}
+
+async function main(names: readonly string[]): Promise<void> {
+  const lab = await findLab();
+  if (typeof lab === "string") throw new Error(lab);
+  mkdirSync(folder, { recursive: true });
+  for (const picture of pictures) if (names.length === 0 || names.includes(picture.name)) await take(lab, picture);
+}
+
+void main(process.argv.slice(2));
