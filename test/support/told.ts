@@ -38,6 +38,8 @@ export function withoutChance(text: string, namespace: string): string {
       .replace(/\b10\.96\.\d+\.\d+\b/g, "10.96.N.N")
       .replace(/\b10\.244\.\d+\.\d+\b/g, "10.244.N.N")
       .replace(/\b\d+(\.\d+)? (ms|s|min)( \d+ s)?\b/g, "TIME")
+      // Which phase of a rollout takes longest, and whether one takes half of it.
+      .replace(/(?<=took TIME), most of it [a-z ]+ \(TIME\)/g, "")
       .replace(/\b\d+ times\b/g, "N times")
       // Whether the container is between two attempts, and whether the event has come more than once.
       .replace(/, previous instance| --previous|\(combined from similar events\): /g, "")
