@@ -24,9 +24,9 @@ export interface ObjectMeta {
   readonly ownerReferences: readonly OwnerReference[];
 }
 
-/** Annotations worth their memory: the rollout revision, and what is said to Pulumi and to us. */
+/** Annotations worth their memory: the rollout revision, the Helm release, and what is said to Pulumi and to us. */
 const keptAnnotation =
-  /^(deployment\.kubernetes\.io\/revision|kubectl\.kubernetes\.io\/restartedAt|pulumi\.com\/|kubespy\.)/;
+  /^(deployment\.kubernetes\.io\/revision|kubectl\.kubernetes\.io\/restartedAt|meta\.helm\.sh\/|pulumi\.com\/|kubespy\.)/;
 
 function readOwner(raw: unknown): OwnerReference {
   const owner = record(raw);

@@ -32,6 +32,9 @@ export interface Probe {
   readonly successThreshold: number;
 }
 
+/** A hook of a container's life: what it runs or asks. */
+export type Hook = Pick<Probe, "exec" | "httpGet">;
+
 /** A ConfigMap or Secret that a container or volume needs. */
 export interface ConfigRef {
   readonly kind: "ConfigMap" | "Secret";
@@ -56,6 +59,10 @@ export interface Container {
   readonly readinessProbe: Probe | undefined;
   readonly livenessProbe: Probe | undefined;
   readonly startupProbe: Probe | undefined;
+  /** Runs right after the start; the container is killed if it fails. */
+  readonly postStart: Hook | undefined;
+  /** It has a hook that runs before SIGTERM is sent. */
+  readonly hasPreStop: boolean;
 }
 
 export interface Volume {
@@ -68,12 +75,16 @@ export interface PodSpec {
   readonly nodeName: string | undefined;
   readonly containers: readonly Container[];
   readonly initContainers: readonly Container[];
+  /** For debugging: no part of what makes the Pod ready. */
+  readonly ephemeralContainers: readonly Container[];
   readonly volumes: readonly Volume[];
   readonly restartPolicy: string;
   readonly terminationGracePeriodSeconds: number | undefined;
   readonly readinessGates: readonly string[];
   readonly schedulingGates: readonly string[];
   readonly nodeSelector: StringMap;
+  /** The only node that its affinity admits, by name: how a DaemonSet places its Pods. */
+  readonly pinnedNode: string | undefined;
   readonly serviceAccountName: string | undefined;
   readonly imagePullSecrets: readonly string[];
 }
@@ -117,6 +128,11 @@ function readProbe(raw: unknown): Probe | undefined {
   };
 }
 
+function readHook(raw: unknown): Hook | undefined {
+  const hook = readProbe(raw);
+  return hook && { exec: hook.exec, httpGet: hook.httpGet };
+}
+
 function configRef(kind: ConfigRef["kind"], raw: unknown, nameField: string): readonly ConfigRef[] {
   const source = optionalRecord(raw);
   const name = source && text(source[nameField]);
@@ -158,6 +174,8 @@ function readContainer(raw: unknown): Container {
     readinessProbe: readProbe(container["readinessProbe"]),
     livenessProbe: readProbe(container["livenessProbe"]),
     startupProbe: readProbe(container["startupProbe"]),
+    postStart: readHook(record(container["lifecycle"])["postStart"]),
+    hasPreStop: optionalRecord(record(container["lifecycle"])["preStop"]) !== undefined,
   };
 }
 
@@ -181,18 +199,31 @@ function readVolume(raw: unknown): Volume {
 const namesIn = (raw: unknown): readonly string[] =>
   list(raw, (item) => text(record(item)["name"]) ?? "").filter((name) => name !== "");
 
+/** Source: ReplaceDaemonSetPodNodeNameNodeAffinity of pkg/controller/daemon/util. */
+function pinnedNode(affinity: unknown): string | undefined {
+  const required = record(record(record(affinity)["nodeAffinity"])["requiredDuringSchedulingIgnoredDuringExecution"]);
+  const names = list(required["nodeSelectorTerms"], record).flatMap((term) =>
+    list(term["matchFields"], record).flatMap((field) =>
+      field["key"] === "metadata.name" && field["operator"] === "In" ? texts(field["values"]) : [],
+    ),
+  );
+  return new Set(names).size === 1 ? names[0] : undefined;
+}
+
 export function readPodSpec(raw: unknown): PodSpec {
   const spec = record(raw);
   return {
     nodeName: text(spec["nodeName"]),
     containers: list(spec["containers"], readContainer),
     initContainers: list(spec["initContainers"], readContainer),
+    ephemeralContainers: list(spec["ephemeralContainers"], readContainer),
     volumes: list(spec["volumes"], readVolume),
     restartPolicy: text(spec["restartPolicy"]) ?? "Always",
     terminationGracePeriodSeconds: integer(spec["terminationGracePeriodSeconds"]),
     readinessGates: list(spec["readinessGates"], (gate) => text(record(gate)["conditionType"]) ?? ""),
     schedulingGates: namesIn(spec["schedulingGates"]),
     nodeSelector: stringMap(spec["nodeSelector"]) ?? {},
+    pinnedNode: pinnedNode(spec["affinity"]),
     serviceAccountName: text(spec["serviceAccountName"]),
     imagePullSecrets: namesIn(spec["imagePullSecrets"]),
   };

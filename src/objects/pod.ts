@@ -49,6 +49,9 @@ export interface Pod {
     readonly conditions: readonly Condition[];
     readonly containerStatuses: readonly ContainerStatus[];
     readonly initContainerStatuses: readonly ContainerStatus[];
+    readonly ephemeralContainerStatuses: readonly ContainerStatus[];
+    /** The node that is being freed for it by preemption. */
+    readonly nominatedNodeName: string | undefined;
   };
 }
 
@@ -101,6 +104,8 @@ export function readPod(apiVersion: string, metadata: ObjectMeta, raw: unknown):
       conditions: readConditions(status["conditions"]),
       containerStatuses: list(status["containerStatuses"], readContainerStatus),
       initContainerStatuses: list(status["initContainerStatuses"], readContainerStatus),
+      ephemeralContainerStatuses: list(status["ephemeralContainerStatuses"], readContainerStatus),
+      nominatedNodeName: text(status["nominatedNodeName"]),
     },
   };
 }

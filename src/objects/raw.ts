@@ -43,6 +43,11 @@ export function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
+/** One annotation of a whole object. What is read this way is not kept otherwise: see meta. */
+export function annotation(object: unknown, key: string): string | undefined {
+  return text(record(record(record(object)["metadata"])["annotations"])[key]);
+}
+
 export type StringMap = Readonly<Record<string, string>>;
 
 /** A map of strings (labels, selectors, quantities); numbers become text, other values are dropped. */

@@ -37,6 +37,8 @@ export interface Service {
     readonly externalTrafficPolicy: string | undefined;
     readonly loadBalancerClass: string | undefined;
     readonly publishNotReadyAddresses: boolean;
+    /** "IPv4", "IPv6" or both, the primary one first; empty for what has no address. */
+    readonly ipFamilies: readonly string[];
   };
   readonly status: {
     readonly ingress: readonly { readonly ip: string | undefined; readonly hostname: string | undefined }[];
@@ -92,6 +94,7 @@ export function readService(apiVersion: string, metadata: ObjectMeta, raw: unkno
       externalTrafficPolicy: text(spec["externalTrafficPolicy"]),
       loadBalancerClass: text(spec["loadBalancerClass"]),
       publishNotReadyAddresses: flag(spec["publishNotReadyAddresses"]) ?? false,
+      ipFamilies: texts(spec["ipFamilies"]),
     },
     status: {
       ingress: list(record(status["loadBalancer"])["ingress"], (item) => ({

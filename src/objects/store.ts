@@ -1,4 +1,4 @@
-import { isKind, type Known, type KnownKind, type KubeObject } from "./object";
+import { groupsOfKind, isKind, type Known, type KnownKind, type KubeObject } from "./object";
 import { keyOf, type ObjectRef } from "./ref";
 import type { EndpointSlice } from "./service";
 import type { Event } from "./event";
@@ -95,7 +95,16 @@ export class ObjectStore implements ObjectView {
   }
 
   findKnown<K extends KnownKind>(kind: K, namespace: string | undefined, name: string): Known[K] | undefined {
-    return this.all(kind, namespace ?? "").find((object) => object.metadata.name === name);
+    for (const group of groupsOfKind(kind)) {
+      const found = this.find({
+        apiVersion: `${group}/`,
+        kind,
+        name,
+        ...(namespace === undefined ? {} : { namespace }),
+      });
+      if (found !== undefined && isKind(found, kind)) return found;
+    }
+    return undefined;
   }
 
   all<K extends KnownKind>(kind: K, namespace?: string): readonly Known[K][] {

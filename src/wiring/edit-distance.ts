@@ -4,28 +4,28 @@
  */
 export function editDistance(a: string, b: string): number {
   if (a === b) return 0;
-  let beforeLast: readonly number[] = [];
-  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column);
+  const width = b.length + 1;
+  let beforeLast = new Uint32Array(width);
+  let last = Uint32Array.from({ length: width }, (_, column) => column);
+  let current = new Uint32Array(width);
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      const cost = Math.min(
-        at(current, column - 1) + 1,
-        at(last, column) + 1,
-        at(last, column - 1) + (same ? 0 : 1),
-        swapped ? at(beforeLast, column - 2) + 1 : Number.POSITIVE_INFINITY,
-      );
-      current.push(cost);
+    const unit = a.charCodeAt(row - 1);
+    const unitBefore = row > 1 ? a.charCodeAt(row - 2) : -1;
+    current[0] = row;
+    for (let column = 1; column < width; column++) {
+      const other = b.charCodeAt(column - 1);
+      let cost = at(last, column - 1) + (unit === other ? 0 : 1);
+      cost = Math.min(cost, at(current, column - 1) + 1, at(last, column) + 1);
+      if (column > 1 && other === unitBefore && unit === b.charCodeAt(column - 2))
+        cost = Math.min(cost, at(beforeLast, column - 2) + 1);
+      current[column] = cost;
     }
-    beforeLast = last;
-    last = current;
+    [beforeLast, last, current] = [last, current, beforeLast];
   }
   return at(last, b.length);
 }
 
-const at = (row: readonly number[], index: number): number => row[index] ?? Number.POSITIVE_INFINITY;
+const at = (row: Uint32Array, index: number): number => row[index] ?? 0;
 
 /**
  * How unlike two names are: 0 for equal, 1 for nothing in common. Letter case and the separators
@@ -50,10 +50,11 @@ const bare = (name: string): string =>
 
 /**
  * Could one be meant for the other? Yes up to one edit in a word of three, two in six and so on, or
- * when one begins or ends with the other at a separator ("web" and "web-api").
+ * when one begins or ends with the other at a separator ("web" and "web-api"). `apart`: their
+ * dissimilarity, where it is known already.
  */
-export function isSimilar(a: string, b: string): boolean {
-  return dissimilarity(a, b) <= 1 / 3 || isPartOf(a, b) || isPartOf(b, a);
+export function isSimilar(a: string, b: string, apart = dissimilarity(a, b)): boolean {
+  return apart <= 1 / 3 || isPartOf(a, b) || isPartOf(b, a);
 }
 
 const separator = /[-_./]/;

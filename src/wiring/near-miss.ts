@@ -5,8 +5,8 @@ import { knownLabels, valueOf } from "./selector";
 import type { NearMiss, PodSource } from "./service-to-pods";
 
 type Selector = Readonly<Record<string, Maybe<string>>>;
-interface Candidate {
-  readonly nearMiss: NearMiss;
+interface Candidate<Source extends PodSource> {
+  readonly nearMiss: NearMiss<Source>;
   readonly keysApart: number;
   readonly cost: number;
 }
@@ -17,14 +17,17 @@ interface Candidate {
  * key or has a similar value. A workload that carries the selector's labels itself, only not on its
  * Pod template, comes before all.
  */
-export function nearestSource(selector: Selector, sources: readonly PodSource[]): NearMiss | undefined {
+export function nearestSource<Source extends PodSource>(
+  selector: Selector,
+  sources: readonly Source[],
+): NearMiss<Source> | undefined {
   const labelled = sources.find(
     ({ ownLabels }) => ownLabels !== undefined && !isUnknown(ownLabels) && agrees(selector, ownLabels),
   );
   if (labelled !== undefined) return { ...compareWith(selector, labelled).nearMiss, onWorkload: true };
   const apart = sources.map((source) => ({ source, keys: keysApart(selector, source) }));
   const fewest = apart.reduce((least, { keys }) => Math.min(least, keys), Number.POSITIVE_INFINITY);
-  let best: Candidate | undefined;
+  let best: Candidate<Source> | undefined;
   for (const { source, keys } of apart) {
     if (keys !== fewest) continue;
     const candidate = compareWith(selector, source);
@@ -62,7 +65,7 @@ function keysApart(selector: Selector, { labels }: PodSource): number {
   return count;
 }
 
-function compareWith(selector: Selector, source: PodSource): Candidate {
+function compareWith<Source extends PodSource>(selector: Selector, source: Source): Candidate<Source> {
   const labels = isUnknown(source.labels) ? {} : source.labels;
   const differs: NearMiss["differs"][number][] = [];
   const matching: string[] = [];
@@ -92,8 +95,10 @@ function compareWith(selector: Selector, source: PodSource): Candidate {
 
 /** A key that is only missing weighs less than a value that means something else, more than a misspelling. */
 const absence = 0.5;
-const contradiction = (wanted: string, found: string): number =>
-  isSimilar(wanted, found) ? dissimilarity(wanted, found) / 2 : absence + dissimilarity(wanted, found) / 2;
+function contradiction(wanted: string, found: string): number {
+  const apart = dissimilarity(wanted, found);
+  return isSimilar(wanted, found, apart) ? apart / 2 : absence + apart / 2;
+}
 
 /** The key of the Pods that an absent key could have meant: the same value elsewhere, or a similar key with a similar value. */
 function nearKeyOf(
@@ -132,7 +137,7 @@ function isNear({ source, differs, matching, undecided }: NearMiss): boolean {
   );
 }
 
-function isNearer(a: Candidate, b: Candidate): boolean {
+function isNearer(a: Candidate<PodSource>, b: Candidate<PodSource>): boolean {
   if (a.keysApart !== b.keysApart) return a.keysApart < b.keysApart;
   if (a.cost !== b.cost) return a.cost < b.cost;
   return keyOf({ namespace: "", ...a.nearMiss.source.ref }) < keyOf({ namespace: "", ...b.nearMiss.source.ref });

@@ -1,9 +1,8 @@
 import type { ObjectRef, PodSpec } from "../objects";
-import { nameOf } from "../objects";
 import { isUnknown, type Answer, type Maybe } from "./answer";
+import { matchPods } from "./label-selector-to-pods";
 import { nearestSource } from "./near-miss";
-import { isRuntimeLabel } from "./runtime-labels";
-import { valueOf, type MaybeLabels } from "./selector";
+import type { MaybeLabels } from "./selector";
 
 /** A Pod, or a workload whose Pods will have these labels. */
 export interface PodSource {
@@ -18,8 +17,8 @@ export interface PodSource {
 }
 
 /** The source that a selector that matches nothing comes closest to, and in what they differ. */
-export interface NearMiss {
-  readonly source: PodSource;
+export interface NearMiss<Source extends PodSource = PodSource> {
+  readonly source: Source;
   /**
    * The keys in which they certainly differ. `found` is the Pods' value under the same key,
    * undefined when they have no such key; `nearKey` is then the key of the Pods that it could have
@@ -51,44 +50,15 @@ export type MaybeSelector = Maybe<Readonly<Record<string, Maybe<string>>>> | und
  * The caller passes only the sources of the Service's own cluster and namespace; an unknown label
  * value stands for some string, never for an absent label.
  */
-export function serviceToPods(
+export function serviceToPods<Source extends PodSource>(
   selector: MaybeSelector,
-  sources: readonly PodSource[],
-): Answer<readonly PodSource[], NearMiss | undefined> {
+  sources: readonly Source[],
+): Answer<readonly Source[], NearMiss<Source> | undefined> {
   if (selector === undefined) return { answer: "cannot-tell", why: "no selector" };
   if (isUnknown(selector)) return { answer: "cannot-tell", why: "the selector is not known yet" };
   if (Object.keys(selector).length === 0) return { answer: "cannot-tell", why: "no selector" };
-  const matches: PodSource[] = [];
-  let doubt: string | undefined;
-  for (const source of sources) {
-    const match = matchSource(selector, source);
-    if (match === "yes") matches.push(source);
-    else if (match !== "no") doubt ??= match.doubt;
-  }
+  const { matches, doubt } = matchPods({ matchLabels: selector, matchExpressions: [] }, sources);
   if (matches.length > 0) return { answer: "yes", value: matches };
   if (doubt !== undefined) return { answer: "cannot-tell", why: doubt };
   return { answer: "no", value: nearestSource(selector, sources) };
-}
-
-/** One source against one selector; a doubt says which value decides. */
-function matchSource(
-  selector: Readonly<Record<string, Maybe<string>>>,
-  source: PodSource,
-): "yes" | "no" | { readonly doubt: string } {
-  if (isUnknown(source.labels)) return { doubt: `the labels of ${podsOf(source)} are not known yet` };
-  let doubt: string | undefined;
-  for (const [key, wanted] of Object.entries(selector)) {
-    const found = valueOf(source.labels, key);
-    if (found === undefined) {
-      if (!isRuntimeLabel(key, source.ref)) return "no";
-      doubt ??= `label ${key} of ${podsOf(source)} is set by a controller at run time`;
-    } else if (isUnknown(found)) doubt ??= `label ${key} of ${podsOf(source)} is not known yet`;
-    else if (isUnknown(wanted)) doubt ??= `the selector's ${key} is not known yet`;
-    else if (found !== wanted) return "no";
-  }
-  return doubt === undefined ? "yes" : { doubt };
-}
-
-function podsOf({ ref }: PodSource): string {
-  return ref.kind === "Pod" ? nameOf(ref) : `the Pods of ${nameOf(ref)}`;
 }
