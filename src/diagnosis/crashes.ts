@@ -27,7 +27,7 @@ export function crashTrouble(view: PodView, container: ContainerView): Trouble |
   const { state, lastState } = status;
   if (state.terminated !== undefined) return endedTrouble(view, container, state.terminated);
   const last = lastState.terminated;
-  if (state.waiting?.reason === "CrashLoopBackOff") {
+  if (state.waiting?.reason === "CrashLoopBackOff" || state.waiting?.reason === "PostStartHookError") {
     if (last === undefined) return undefined;
     return delayed(
       endTrouble(view, container, last, restartsInOperation(view, container)),

@@ -3,11 +3,16 @@ import {
   formatQuantity,
   parseQuantity,
   refOf,
+  type CronJob,
+  type DaemonSet,
   type Deployment,
+  type Job,
   type KubeObject,
   type Pod,
   type ReplicaSet,
+  type StatefulSet,
 } from "../objects";
+import { admissionRefusal } from "./admission";
 import type { Diagnosis, Evidence, Outlook } from "./diagnosis";
 import { conditionEvidence, eventEvidence, eventsOf, latestEvent, shorten } from "./events";
 import { describe, kubectl } from "./kubectl";
@@ -19,6 +24,9 @@ import { counted, phrase, quoted } from "./wording";
 
 const freshMs = 10_000;
 
+/** What makes Pods, or Jobs. */
+type Maker = ReplicaSet | Deployment | StatefulSet | DaemonSet | Job | CronJob;
+
 interface Refusal {
   readonly reason: Reason;
   readonly message: string;
@@ -27,13 +35,14 @@ interface Refusal {
 }
 
 /**
- * Why a ReplicaSet's Pods are not created: quota, admission, names that do not exist. From the
+ * Why the Pods of a workload (the Jobs of a CronJob) are not created: quota, admission, names that do not exist. From the
  * condition ReplicaFailure, which the controller takes away when creation works again (a Deployment
  * has it too, from its present ReplicaSet), else from the event FailedCreate as long as no Pod was
  * created after it.
  */
-export function creationFailure(replicaSet: ReplicaSet | Deployment, scene: Scene): Diagnosis | undefined {
-  const condition = findCondition(replicaSet.status.conditions, "ReplicaFailure");
+export function creationFailure(replicaSet: Maker, scene: Scene): Diagnosis | undefined {
+  const conditions = "conditions" in replicaSet.status ? replicaSet.status.conditions : [];
+  const condition = findCondition(conditions, "ReplicaFailure");
   const events = eventsOf(scene, replicaSet);
   const event = latestEvent(events, "FailedCreate");
   const created = latestEvent(events, "SuccessfulCreate");
@@ -41,7 +50,9 @@ export function creationFailure(replicaSet: ReplicaSet | Deployment, scene: Scen
   const recent = event !== undefined && (timeOf(event.lastTime) ?? 0) > (timeOf(created?.lastTime) ?? 0);
   if (!failing && !recent) return undefined;
   const words = shorten((failing ? condition.message : undefined) ?? event?.message ?? "");
-  const { reason, message, quota } = readRefusal(words, replicaSet);
+  const admission = admissionRefusal(words, scene);
+  const { reason, message, quota } =
+    admission === undefined ? readRefusal(words, replicaSet) : { ...admission, quota: undefined };
   const evidence: readonly Evidence[] = [
     ...(failing ? [conditionEvidence(replicaSet, condition)] : []),
     ...(event === undefined ? [] : [eventEvidence(replicaSet, event)]),
@@ -53,11 +64,18 @@ export function creationFailure(replicaSet: ReplicaSet | Deployment, scene: Scen
       : isFreshNamespace(message, replicaSet, scene)
         ? "waiting"
         : undefined;
+  const because = admission?.because ?? [];
+  const stays: Outlook | undefined = because.some(({ outlook }) => outlook === "will-not-heal")
+    ? "will-not-heal"
+    : undefined;
+  const outlook = passing ?? stays;
   return verdict(refOf(replicaSet), reason, message, {
-    ...(passing === undefined ? {} : { outlook: passing }),
+    ...(outlook === undefined ? {} : { outlook }),
+    because,
     evidence,
     since: timeOf(condition?.lastTransitionTime) ?? timeOf(event?.firstTime),
     actions: [
+      ...(admission?.actions ?? []),
       ...(quota === undefined
         ? []
         : [{ text: "see what the quota counts", command: kubectl(namespace, "describe", "quota", quota) }]),
@@ -67,7 +85,7 @@ export function creationFailure(replicaSet: ReplicaSet | Deployment, scene: Scen
 }
 
 /** Pods that hold quota are ending, or an older revision of the same workload still has Pods that will. */
-function willBeFreed(replicaSet: ReplicaSet | Deployment, { objects }: Scene): boolean {
+function willBeFreed(replicaSet: Maker, { objects }: Scene): boolean {
   const { namespace, uid, ownerReferences } = replicaSet.metadata;
   const owner = ownerReferences.find(({ controller }) => controller)?.uid;
   const ending = objects.podsIn(namespace).some((pod: Pod) => pod.metadata.deletionTimestamp !== undefined);
@@ -112,30 +130,12 @@ function readRefusal(words: string, replicaSet: KubeObject): Refusal {
       words,
     );
   if (range !== null) return { reason: "LimitRangeViolated", message: `LimitRange: ${phrase(range[1] ?? "", 90)}` };
-  const webhook = /admission webhook "([^"]{1,253})" denied the request:? ?(.{0,2000})/s.exec(words);
-  if (webhook !== null)
-    return {
-      reason: "AdmissionDenied",
-      message: `webhook ${webhook[1]} denies: ${phrase(webhook[2] ?? "no reason given")}`,
-    };
-  const policy =
-    /ValidatingAdmissionPolicy '([^']{1,253})'(?: with binding '[^']{1,253}')? denied request: (.{1,2000})/s.exec(
-      words,
-    );
-  if (policy !== null)
-    return { reason: "AdmissionDenied", message: `policy ${policy[1]} denies: ${phrase(policy[2] ?? "")}` };
-  const unreachable = /failed calling webhook "([^"]{1,253})": (.{0,2000})/s.exec(words);
-  if (unreachable !== null)
-    return {
-      reason: "AdmissionUnreachable",
-      message: `webhook ${unreachable[1]} cannot be called: ${phrase(lastClause(unreachable[2] ?? ""), 60)}`,
-    };
   const account = /error looking up service account [^:]{1,300}: serviceaccount "([^"]{1,253})" not found/.exec(words);
   if (account !== null)
     return { reason: "ServiceAccountNotFound", message: `ServiceAccount ${account[1]} does not exist${place}` };
   return {
     reason: "FailedCreate",
-    message: `the API server refuses: ${quoted(words.replace(/^(Error creating: )?[Pp]ods? "[^"]{1,253}" is (forbidden|invalid): /, ""), 80)}`,
+    message: `the API server refuses: ${quoted(withoutPreamble(words), 80)}`,
   };
 }
 
@@ -151,7 +151,10 @@ function arithmetic(requested: string, used: string, limited: string): string {
     const name = resource.replace(/^requests\./, "");
     const noun = name === "cpu" ? "CPU" : name;
     if (name === "pods") return `allows ${counted(l, "Pod")}, ${counted(u, "exists", "exist")}`;
-    return `leaves ${show(Math.max(0, l - u))} ${noun} (${show(u)} of ${show(l)} used), the Pod requests ${show(a)}`;
+    if (name.startsWith("count/"))
+      return `allows ${l} ${name.slice("count/".length)}, ${counted(u, "exists", "exist")}`;
+    const asks = /(^|\/)storage$/.test(name) ? "the claim" : "the Pod";
+    return `leaves ${show(Math.max(0, l - u))} ${noun} (${show(u)} of ${show(l)} used), ${asks} requests ${show(a)}`;
   }
   return phrase(`is exceeded: requested ${requested}, used ${used} of ${limited}`);
 }
@@ -171,4 +174,9 @@ function violations(text: string): string {
   return phrase(text.replace(/ ?\([^()]{0,400}\)/g, ""), 90);
 }
 
-const lastClause = (words: string): string => words.split(": ").slice(-1)[0] ?? words;
+/** "create Pod db-0 in StatefulSet db failed error: ", "Error creating: " and the object's generated name tell nothing. */
+const withoutPreamble = (words: string): string =>
+  words
+    .replace(/^create \w{1,40} [^:]{1,600} failed error: /, "")
+    .replace(/^Error creating(?: job)?: /, "")
+    .replace(/^[Pp]ods? "[^"]{1,253}" is (forbidden|invalid): /, "");

@@ -8,9 +8,11 @@ import { kubectl } from "./kubectl";
 import { ownedBy } from "./owned";
 import { foldActive, podsOfSet, type PodsOfSet } from "./replica-set";
 import { revisionOf, revisionsOf, type Revisions } from "./revisions";
-import { firstUnseen, isComplete, type Scene } from "./scene";
+import { isComplete, type Scene } from "./scene";
 import { timeOf } from "./time";
+import { unseenKinds } from "./unseen";
 import { isProblem, verdict, worstOutlook } from "./verdict";
+import { counted } from "./wording";
 
 /**
  * A Deployment: Current when all its Pods are of the present template, available, and no older ones
@@ -37,11 +39,11 @@ function diagnoseRollout(deployment: Deployment, scene: Scene): Diagnosis {
     status.replicas <= Math.min(status.updatedReplicas, wanted) &&
     status.availableReplicas >= status.updatedReplicas;
   if (settled && problems.length === 0)
-    return verdict(deployment, "Ready", `${wanted} of ${wanted} Pods ready${revisionText(deployment)}`, {
+    return verdict(deployment, "Ready", `${wanted} of ${counted(wanted, "Pod")} ready${revisionText(deployment)}`, {
       since: availableSince(deployment),
     });
   if (spec.paused && status.updatedReplicas < wanted && problems.length === 0) {
-    return verdict(deployment, "Paused", `paused with ${status.updatedReplicas} of ${wanted} Pods updated`, {
+    return verdict(deployment, "Paused", `paused with ${status.updatedReplicas} of ${counted(wanted, "Pod")} updated`, {
       actions: [
         {
           text: "let the rollout go on",
@@ -57,7 +59,7 @@ function diagnoseRollout(deployment: Deployment, scene: Scene): Diagnosis {
   }
   const progressing = findCondition(status.conditions, "Progressing");
   const overdue = progressing?.status === "False" && progressing.reason === "ProgressDeadlineExceeded";
-  const because = [...pods.because, ...unseenKinds(deployment, scene)];
+  const because = [...pods.because, ...unseenKinds(deployment, ["ReplicaSet", "Pod"], scene)];
   const reason = overdue ? "ProgressDeadlineExceeded" : problems.length > 0 ? "PodsNotReady" : "RollingOut";
   return verdict(
     deployment,
@@ -80,7 +82,7 @@ function diagnoseRollout(deployment: Deployment, scene: Scene): Diagnosis {
 function diagnoseZero(deployment: Deployment): Diagnosis {
   const { replicas } = deployment.status;
   if (replicas === 0) return verdict(deployment, "ScaledToZero", "scaled to zero, no Pod wanted");
-  return verdict(deployment, "RollingOut", `scaling down, ${replicas} ${replicas === 1 ? "Pod" : "Pods"} left`);
+  return verdict(deployment, "RollingOut", `scaling down, ${counted(replicas, "Pod")} left`);
 }
 
 /** The Pods of the present revision; where ReplicaSets cannot be seen, all that the selector matches. */
@@ -114,12 +116,12 @@ function progressText(deployment: Deployment, { older }: Revisions, pods: PodsOf
   const replaces = old > 0 || older.some((set) => set.status.replicas > 0);
   const ready = pods.complete ? pods.ready : status.readyReplicas;
   const restarting = pods.because.some(({ reason }) => reason === "Restarting");
-  const noun = replaces && pods.complete ? "new Pods" : "Pods";
-  const counts = `${Math.min(ready, wanted)} of ${wanted} ${noun} ${restarting ? "stay up" : "ready"}`;
+  const noun = replaces && pods.complete ? "new Pod" : "Pod";
+  const counts = `${Math.min(ready, wanted)} of ${counted(wanted, noun)} ${restarting ? (wanted === 1 ? "stays up" : "stay up") : "ready"}`;
   const ending = pods.complete && pods.existing === 0 ? endingPods(older, scene) : 0;
-  if (ending > 0) return `${counts}, waits for ${ending} old ${ending === 1 ? "Pod" : "Pods"} to end`;
+  if (ending > 0) return `${counts}, waits for ${counted(ending, "old Pod")} to end`;
   if (ready < wanted) return counts;
-  if (old > 0) return `${counts}, ${old} old ${old === 1 ? "Pod" : "Pods"} left`;
+  if (old > 0) return `${counts}, ${counted(old, "old Pod")} left`;
   const extra = status.replicas - wanted;
   if (extra > 0) return `${counts}, ${extra} more than wanted`;
   if (spec.minReadySeconds > 0 && status.availableReplicas < wanted)
@@ -132,16 +134,6 @@ function endingPods(older: Revisions["older"], scene: Scene): number {
   return older
     .flatMap((set) => ownedBy("Pod", set, scene))
     .filter(({ metadata }) => metadata.deletionTimestamp !== undefined).length;
-}
-
-/** ReplicaSets or Pods that cannot be seen leave the causes open; the counts hold all the same. */
-function unseenKinds(deployment: Deployment, scene: Scene): readonly Diagnosis[] {
-  const { namespace } = deployment.metadata;
-  const unseen = firstUnseen(scene, namespace, ["ReplicaSet", "Pod"]);
-  if (unseen === undefined) return [];
-  if (unseen.coverage === "pending") return [verdict(deployment, "Looking", `looking for its ${unseen.kind}s`)];
-  const place = namespace === undefined ? "" : ` in ${namespace}`;
-  return [verdict(deployment, "NotVisible", `${unseen.kind}s${place} cannot be seen (${unseen.coverage.gap})`)];
 }
 
 /** The command that brings the last revision back, where there is one. */

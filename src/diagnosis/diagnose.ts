@@ -1,14 +1,34 @@
 import { isKind, type Known, type KnownKind, type KubeObject, type ObjectRef } from "../objects";
+import { diagnoseAPIService } from "./api-service";
+import { withHints } from "./cluster-hints";
+import { diagnoseCronJob } from "./cron-job";
+import { diagnoseCustomResourceDefinition } from "./custom-resource-definition";
+import { diagnoseDaemonSet } from "./daemon-set";
 import { diagnoseDeployment } from "./deployment";
 import type { Diagnosis } from "./diagnosis";
 import { diagnoseEndpointSlice } from "./endpoint-slice";
-import { diagnoseByConditions, diagnoseDeletion, diagnoseGeneration } from "./generic";
+import { diagnoseOther } from "./generic";
+import { diagnoseGateway, diagnoseGatewayClass } from "./gateway";
+import { diagnoseHorizontalPodAutoscaler } from "./horizontal-pod-autoscaler";
+import { diagnoseHttpRoute } from "./http-route";
+import { diagnoseIngress } from "./ingress";
+import { diagnoseLimitRange } from "./limit-range";
+import { diagnoseJob } from "./job";
+import { diagnosePersistentVolume } from "./persistent-volume";
+import { diagnosePersistentVolumeClaim } from "./persistent-volume-claim";
+import { diagnosePodDisruptionBudget } from "./pod-disruption-budget";
+import { diagnoseNamespace } from "./namespace";
+import { diagnoseNode } from "./node";
 import { diagnosePod } from "./pod";
 import { diagnoseReplicaSet } from "./replica-set";
+import { diagnoseResourceQuota } from "./resource-quota";
 import { sceneOf, type Scene } from "./scene";
 import { diagnoseService } from "./service";
 import type { Snapshot } from "./snapshot";
+import { diagnoseStatefulSet } from "./stateful-set";
+import { diagnoseStorageClass } from "./storage-class";
 import { verdict } from "./verdict";
+import { diagnoseWebhookConfiguration } from "./webhook-configuration";
 
 /**
  * What state the snapshot's root is in at `now`, why, whether it will heal, and what to do.
@@ -21,7 +41,7 @@ import { verdict } from "./verdict";
 export function diagnose(snapshot: Snapshot, now: Date): Diagnosis {
   const scene = sceneOf(snapshot, now);
   const root = scene.objects.find(snapshot.root);
-  return root === undefined ? diagnoseAbsence(snapshot.root, scene) : diagnoseObject(root, scene);
+  return root === undefined ? diagnoseAbsence(snapshot.root, scene) : withHints(diagnoseObject(root, scene), scene);
 }
 
 /** The kinds with rules of their own. A kind is added with one file and one row here. */
@@ -29,23 +49,38 @@ const rules = [
   row("Pod", diagnosePod),
   row("ReplicaSet", diagnoseReplicaSet),
   row("Deployment", diagnoseDeployment),
+  row("StatefulSet", diagnoseStatefulSet),
+  row("DaemonSet", diagnoseDaemonSet),
+  row("Job", diagnoseJob),
+  row("CronJob", diagnoseCronJob),
   row("Service", diagnoseService),
   row("EndpointSlice", diagnoseEndpointSlice),
+  row("Namespace", diagnoseNamespace),
+  row("Node", diagnoseNode),
+  row("APIService", diagnoseAPIService),
+  row("CustomResourceDefinition", diagnoseCustomResourceDefinition),
+  row("ValidatingWebhookConfiguration", diagnoseWebhookConfiguration),
+  row("MutatingWebhookConfiguration", diagnoseWebhookConfiguration),
+  row("Ingress", diagnoseIngress),
+  row("HTTPRoute", diagnoseHttpRoute),
+  row("Gateway", diagnoseGateway),
+  row("GatewayClass", diagnoseGatewayClass),
+  row("PersistentVolumeClaim", diagnosePersistentVolumeClaim),
+  row("PersistentVolume", diagnosePersistentVolume),
+  row("StorageClass", diagnoseStorageClass),
+  row("HorizontalPodAutoscaler", diagnoseHorizontalPodAutoscaler),
+  row("PodDisruptionBudget", diagnosePodDisruptionBudget),
+  row("ResourceQuota", diagnoseResourceQuota),
+  row("LimitRange", diagnoseLimitRange),
 ];
 
-/** The order of the rules: the kind's own; else deletion, generation, conditions. */
+/** The kind's own rules, else those for any kind. */
 function diagnoseObject(object: KubeObject, scene: Scene): Diagnosis {
   for (const rule of rules) {
     const diagnosis = rule(object, scene);
     if (diagnosis !== undefined) return diagnosis;
   }
-  const conditions = "conditions" in object ? object.conditions : [];
-  const observed = "observedGeneration" in object ? object.observedGeneration : undefined;
-  return (
-    diagnoseDeletion(object, scene) ??
-    diagnoseGeneration(object, observed, false, scene) ??
-    diagnoseByConditions(object, conditions)
-  );
+  return diagnoseOther(object, scene);
 }
 
 function diagnoseAbsence(root: ObjectRef, scene: Scene): Diagnosis {

@@ -63,6 +63,11 @@ export interface Diagnosis {
   readonly because: readonly Diagnosis[];
   readonly evidence: readonly Evidence[];
   readonly actions: readonly Action[];
+  /**
+   * Never changes the rest. For a Service whose own wiring is right: what else can keep traffic from it;
+   * for a StatefulSet: that the Service for its Pods' names is missing.
+   */
+  readonly hints?: readonly Diagnosis[];
   /** RFC 3339: since when it is so. */
   readonly since?: string;
   /** RFC 3339: when it must be looked at again although no object changed. */

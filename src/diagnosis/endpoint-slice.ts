@@ -1,5 +1,6 @@
 import { isKind, type EndpointSlice, type Pod } from "../objects";
 import type { Diagnosis } from "./diagnosis";
+import { drainingWords, isOfFormer } from "./endpoints";
 import { foldPods } from "./fold";
 import { diagnoseDeletion } from "./generic";
 import { diagnosePod } from "./pod";
@@ -12,8 +13,13 @@ export function diagnoseEndpointSlice(slice: EndpointSlice, scene: Scene): Diagn
   const deletion = diagnoseDeletion(slice, scene);
   if (deletion !== undefined) return deletion;
   const { endpoints } = slice;
+  const service = scene.objects.findKnown("Service", slice.metadata.namespace, slice.serviceName ?? "");
+  if (service !== undefined && isOfFormer(slice, service))
+    return verdict(slice, "EndpointsStale", `belongs to a Service ${service.metadata.name} that was deleted`);
   const ready = endpoints.filter((endpoint) => endpoint.ready).length;
-  const message = `${ready} of ${counted(endpoints.length, "endpoint")} ready`;
+  const draining = endpoints.filter((endpoint) => !endpoint.ready && endpoint.serving && endpoint.terminating).length;
+  const drains = ready > 0 ? "" : drainingWords(draining);
+  const message = `${ready} of ${counted(endpoints.length, "endpoint")} ready${drains}`;
   if (ready > 0) return verdict(slice, "Ready", message);
   if (endpoints.length === 0) return verdict(slice, "NoPodsYet", "no endpoints");
   const pods = endpoints.flatMap(({ targetRef }): readonly Pod[] => {

@@ -6,6 +6,7 @@ import { kubectl } from "./kubectl";
 import { excerptOf, tellingLine } from "./log-line";
 import { killTime, probeTitle, readUnhealthy, type ProbeKind } from "./probes";
 import { titleOf, type ContainerView, type PodView, type Trouble } from "./pod-view";
+import { endedByHook, hookTrouble } from "./post-start";
 import type { Reason } from "./reasons";
 import { isComplete } from "./scene";
 import { runtimeTrouble } from "./start-errors";
@@ -37,6 +38,7 @@ const signals: Readonly<Record<number, string>> = {
 export function endTrouble(view: PodView, container: ContainerView, end: TerminatedState, restarts: number): Trouble {
   const kill = probeKill(view, container, end);
   if (kill !== undefined) return probeTrouble(view, container, kill);
+  if (endedByHook(view, container, end)) return hookTrouble(view, container);
   if (end.reason === "StartError" || end.reason === "ContainerCannotRun") {
     return runtimeTrouble(view, container, shorten(end.message ?? ""));
   }
@@ -45,7 +47,13 @@ export function endTrouble(view: PodView, container: ContainerView, end: Termina
   const outlook: Outlook | undefined =
     restarts >= hopelessRestarts || (init && view.pod.spec.restartPolicy === "Never") ? "will-not-heal" : undefined;
   return {
-    symptom: init ? "init" : reason === "ContainerCompleted" ? "completed" : "crash",
+    symptom: init
+      ? "init"
+      : reason === "ContainerCompleted"
+        ? "completed"
+        : view.pod.spec.restartPolicy === "Never"
+          ? "failed"
+          : "crash",
     cause: verdict(view.pod, reason, message, {
       ...(outlook === undefined ? {} : { outlook }),
       since: timeOf(end.finishedAt),

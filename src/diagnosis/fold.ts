@@ -2,6 +2,7 @@ import type { Diagnosis } from "./diagnosis";
 import { symptoms } from "./pod-view";
 import { isProblem, verdict } from "./verdict";
 import { earliest, timeOf } from "./time";
+import { counted } from "./wording";
 
 /** Why Pods are not where they should be: one entry per cause, with counts. */
 const plurals: Readonly<Record<string, string>> = Object.fromEntries(
@@ -11,9 +12,14 @@ const plurals: Readonly<Record<string, string>> = Object.fromEntries(
 /**
  * Folds the diagnoses of Pods by cause: "2 of 3 Pods crash". Pods that are Current are left out.
  * Problems come before what is only on its way, then the causes of most Pods, then by name of the
- * first Pod. `total` is the number of Pods that there should be.
+ * first Pod. `total` is the number of Pods that there should be; `subject` names a group where it
+ * has a better name than its count.
  */
-export function foldPods(pods: readonly Diagnosis[], total: number): readonly Diagnosis[] {
+export function foldPods(
+  pods: readonly Diagnosis[],
+  total: number,
+  subject: (group: readonly Diagnosis[]) => string | undefined = () => undefined,
+): readonly Diagnosis[] {
   const groups = new Map<string, Diagnosis[]>();
   for (const pod of pods) {
     if (pod.status === "Current") continue;
@@ -24,7 +30,7 @@ export function foldPods(pods: readonly Diagnosis[], total: number): readonly Di
   }
   const folded = [...groups.values()].map((group) => ({
     count: group.length,
-    diagnosis: foldGroup(group, Math.max(total, group.length)),
+    diagnosis: foldGroup(group, Math.max(total, group.length), subject(group)),
   }));
   return folded
     .sort(
@@ -38,22 +44,23 @@ export function foldPods(pods: readonly Diagnosis[], total: number): readonly Di
 
 /**
  * Equal for Pods with the same cause. What stands in quotes is left out (log lines differ by their
- * times and ids), and so is the Pod's own name.
+ * times and ids), and so are the Pod's own name and, of a Pod on its way, its node.
  */
 function keyOfCause(pod: Diagnosis): string {
   const texts = [pod, ...pod.because].map(
     ({ reason, message }) => `${reason} ${message.replaceAll(pod.object.name, "").replace(/:? ?"[^"]*"/g, "")}`,
   );
-  return texts.join("\n");
+  return pod.because.length === 0 ? withoutNode(texts.join("\n")) : texts.join("\n");
 }
 
-function foldGroup(group: readonly Diagnosis[], total: number): Diagnosis {
+function foldGroup(group: readonly Diagnosis[], total: number, subject: string | undefined): Diagnosis {
   const sorted = [...group].sort(compareNames);
   const pod = sorted.find(hasLog) ?? sorted[0];
   if (pod === undefined) throw new Error("a group of Pods is never empty");
   const plural = plurals[pod.message];
   const what = plural === undefined ? `: ${pod.message}` : ` ${group.length === 1 ? pod.message : plural}`;
-  return verdict(pod.object, pod.reason, `${group.length} of ${total} Pods${what}`, {
+  const shown = isSame(group) && subject === undefined ? what : withoutNode(what);
+  return verdict(pod.object, pod.reason, `${subject ?? `${group.length} of ${counted(total, "Pod")}`}${shown}`, {
     status: pod.status,
     outlook: pod.outlook,
     because: pod.because,
@@ -63,6 +70,10 @@ function foldGroup(group: readonly Diagnosis[], total: number): Diagnosis {
     until: earliest(...sorted.map(({ until }) => timeOf(until))),
   });
 }
+
+const isSame = (group: readonly Diagnosis[]): boolean => new Set(group.map(({ message }) => message)).size === 1;
+/** "are being set up on node n7" is "are being set up" for Pods of several nodes. */
+const withoutNode = (message: string): string => message.replace(/ on node [\w.?-]+/g, "");
 
 /** Of several Pods with one cause the one whose log was read speaks for all. */
 const hasLog = (pod: Diagnosis): boolean =>

@@ -6,7 +6,7 @@ import type { Reason } from "./reasons";
 import { containerEvidence } from "./container-evidence";
 import { timeOf } from "./time";
 import { verdict } from "./verdict";
-import { phrase } from "./wording";
+import { listed, phrase } from "./wording";
 
 const imageStates: ReadonlySet<string> = new Set([
   "ErrImagePull",
@@ -45,14 +45,20 @@ export function imageTrouble(view: PodView, container: ContainerView): Trouble |
   const event = pullFailure(events, container);
   const words = `${waiting.message ?? ""}\n${event?.message ?? ""}`;
   const image = container.spec.image ?? container.status?.image ?? "";
-  const reason = classify(waiting.reason, withoutName(shorten(words), image));
+  const state = classify(waiting.reason, withoutName(shorten(words), image));
+  const secrets = state === "ImageDenied" ? lostSecrets(view, event) : [];
+  const reason = secrets.length === 0 ? state : "ImagePullSecretNotFound";
+  const said = sentence(state, image, words, container);
   const { namespace, name } = pod.metadata;
   return {
     symptom: "image",
-    cause: verdict(pod, reason, sentence(reason, image, words, container), {
+    cause: verdict(pod, reason, secrets.length === 0 ? said : `${secretWords(secrets)} not found; ${said}`, {
       since: timeOf(event?.firstTime),
       evidence: [containerEvidence(view, container), ...(event === undefined ? [] : [eventEvidence(pod, event)])],
       actions: [
+        ...(secrets.length > 0
+          ? [{ text: "see whether it exists, and its type", command: kubectl(namespace, "get", "secret", ...secrets) }]
+          : []),
         { text: "see the image and the pull's message", command: kubectl(namespace, "describe", "pod", name) },
         ...(reason === "ImageDenied"
           ? [
@@ -66,6 +72,22 @@ export function imageTrouble(view: PodView, container: ContainerView): Trouble |
     }),
   };
 }
+
+/** So long before a pull the kubelet may have told of the Secrets for it. */
+const secretMs = 30_000;
+
+/** The imagePullSecrets that the kubelet did not find before this pull. Source: getPullSecretsForPod of pkg/kubelet. */
+function lostSecrets({ pod, events }: PodView, pull: Event | undefined): readonly string[] {
+  const event = latestEvent(events, "FailedToRetrieveImagePullSecret");
+  const told = timeOf(event?.lastTime);
+  const pulled = timeOf(pull?.lastTime);
+  if (event === undefined || (told !== undefined && pulled !== undefined && told < pulled - secretMs)) return [];
+  const names = /image pull secrets \(([^)]{1,1000})\)/.exec(event.message)?.[1]?.split(", ");
+  return names ?? pod.spec.imagePullSecrets;
+}
+
+const secretWords = (names: readonly string[]): string =>
+  `imagePullSecret${names.length === 1 ? "" : "s"} ${listed(names, 2)}`;
 
 /** The event with the detail: "Failed to pull image …", not the later "Error: ErrImagePull". */
 function pullFailure(events: readonly Event[], { spec }: ContainerView): Event | undefined {

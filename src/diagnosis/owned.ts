@@ -5,7 +5,7 @@ import type { Scene } from "./scene";
  * The objects of a kind that this one controls. By uid; where a recording has no uids, by the
  * owner reference's kind and name.
  */
-export function ownedBy<K extends "Pod" | "ReplicaSet">(
+export function ownedBy<K extends "Pod" | "ReplicaSet" | "ControllerRevision" | "Job">(
   kind: K,
   owner: KubeObject,
   { objects }: Scene,

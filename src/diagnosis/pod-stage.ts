@@ -20,7 +20,11 @@ export function diagnoseStage(view: PodView): Diagnosis {
     const stage = stageOf(view, container);
     if (stage !== undefined) return stage;
   }
-  return verdict(pod, "Starting", "all containers run, not reported ready yet");
+  const own = containersOf(pod).filter(({ role }) => role === "container");
+  const isOver = own.length > 0 && own.every(({ status }) => status?.state.terminated !== undefined);
+  return isOver
+    ? verdict(pod, "Starting", "all containers have ended, not reported yet")
+    : verdict(pod, "Starting", "all containers run, not reported ready yet");
 }
 
 /** Undefined when the container is where it should be, and the next one decides. */

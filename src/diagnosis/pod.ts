@@ -1,4 +1,4 @@
-import { findCondition, type Pod } from "../objects";
+import { findCondition, type Event, type Pod } from "../objects";
 import { crashTrouble } from "./crashes";
 import type { Diagnosis } from "./diagnosis";
 import { conditionEvidence, latestEvent } from "./events";
@@ -14,6 +14,7 @@ import { startTrouble } from "./start-errors";
 import { timeOf } from "./time";
 import { rankOf, verdict, worstOutlook } from "./verdict";
 import { preparationTrouble } from "./volumes";
+import { listed, phrase } from "./wording";
 
 /**
  * One Pod, in the order of its life: being deleted, over, without a node, in trouble, ready, or on
@@ -70,7 +71,7 @@ function diagnoseReadiness(view: PodView): Diagnosis | undefined {
   const { conditions } = pod.status;
   const ready = findCondition(conditions, "Ready");
   const since = timeOf(ready?.lastTransitionTime);
-  if (ready?.status === "True") return verdict(pod, "Ready", "ready", { since });
+  if (ready?.status === "True") return verdict(pod, "Ready", `ready${debuggingText(view)}`, { since });
   if (findCondition(conditions, "ContainersReady")?.status !== "True") return undefined;
   const gate = pod.spec.readinessGates.find((type) => findCondition(conditions, type)?.status !== "True");
   if (gate !== undefined) {
@@ -85,4 +86,28 @@ function diagnoseReadiness(view: PodView): Diagnosis | undefined {
     since,
     actions: [describe({ kind: "Node", name: pod.spec.nodeName ?? "" })],
   });
+}
+
+/**
+ * Ephemeral containers count neither for readiness nor for restarts, but who looks for one wants to
+ * know. That one cannot start is seldom in its state, which stays ContainerCreating: events tell.
+ */
+function debuggingText({ pod, events }: PodView): string {
+  const words = pod.status.ephemeralContainerStatuses.flatMap(({ name, state }) => {
+    if (state.running !== undefined) return [`ephemeral container ${name} runs`];
+    if (state.waiting === undefined) return [];
+    const { reason } = state.waiting;
+    const own = events.filter(({ regarding }) => regarding.container === name);
+    const last = latestEvent(own, "Failed", "BackOff", "Pulled", "Created", "Started");
+    const failed = last?.reason === "Failed" || last?.reason === "BackOff";
+    const why = reason === undefined || reason === "ContainerCreating" ? (failed ? errorIn(own) : undefined) : reason;
+    return why === undefined ? [] : [`ephemeral container ${name} does not start (${phrase(why, 40)})`];
+  });
+  return words.length === 0 ? "" : `, ${listed(words, 1)}`;
+}
+
+/** "ErrImagePull" of the kubelet's event "Error: ErrImagePull". */
+function errorIn(events: readonly Event[]): string {
+  const words = events.flatMap(({ message }) => /^Error: (\w{1,60})$/.exec(message.slice(0, 80))?.[1] ?? []);
+  return words.at(-1) ?? "Failed";
 }

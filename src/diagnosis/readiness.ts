@@ -1,4 +1,4 @@
-import type { Container, Event } from "../objects";
+import { findCondition, type Container, type Event } from "../objects";
 import { containerEvidence } from "./container-evidence";
 import type { Diagnosis } from "./diagnosis";
 import { logEvidence } from "./ends";
@@ -59,7 +59,11 @@ export function readinessTrouble(view: PodView, container: ContainerView): Troub
   const asked = probeTitle("readiness", probe, spec);
   const { namespace, name } = view.pod.metadata;
   const message =
-    failures === undefined ? `${title}: ${asked} does not pass` : explain(title, asked, failures.answer, spec);
+    failures === undefined
+      ? `${title}: ${asked} does not pass${passedBefore(view, container) ? " any more" : ""}`
+      : passedBefore(view, container)
+        ? explainChange(title, asked, failures.answer, spec)
+        : explain(title, asked, failures.answer, spec);
   return {
     symptom: "unready",
     cause: verdict(view.pod, "ReadinessProbeFailing", message, {
@@ -93,6 +97,27 @@ function problemFrom(view: PodView, container: ContainerView): number {
     (answer.kind === "refused" && otherPorts(probe, spec).length > 0);
   if (certain && enough) return view.now;
   return thorough;
+}
+
+/**
+ * Has this probe passed since the container's present instance started? The Pod was ready after that
+ * start, until its condition changed, so all its containers were.
+ */
+function passedBefore({ pod }: PodView, { status }: ContainerView): boolean {
+  const { conditions } = pod.status;
+  const ready = findCondition(conditions, "ContainersReady") ?? findCondition(conditions, "Ready");
+  const until = timeOf(ready?.lastTransitionTime);
+  const startedAt = timeOf(status?.state.running?.startedAt);
+  return ready?.status === "False" && until !== undefined && startedAt !== undefined && until > startedAt;
+}
+
+/** Path and port were right: the program has changed its mind. */
+function explainChange(title: string, asked: string, { kind, code, text }: ProbeAnswer, spec: Container): string {
+  if (kind === "refused") {
+    const port = spec.readinessProbe === undefined ? undefined : probePort(spec.readinessProbe, spec);
+    return `${title}: nothing listens on ${port ?? "its port"} any more: ${asked} → ${text}`;
+  }
+  return `${title}: ${asked} → ${text}${code === undefined ? "" : ": the program now says no"}`;
 }
 
 function explain(title: string, asked: string, answer: ProbeAnswer, spec: Container): string {

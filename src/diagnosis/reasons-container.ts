@@ -92,7 +92,19 @@ export const containerReasons = {
     explanation: "The container runtime refused to create or start the container.",
     remedy: "Read the runtime's message in the evidence.",
     recognised:
-      "The container waits with CreateContainerError, RunContainerError, PostStartHookError or the like and no better rule applies.",
+      "The container waits with CreateContainerError, RunContainerError or the like and no better rule applies.",
+  },
+  PostStartHookFailed: {
+    severity: "error",
+    outlook: "may-heal",
+    title: "The hook after its start fails",
+    example: 'Pod web-7c9f-x2k: cannot start ← container web: postStart hook failed: exit 7: "no cache"',
+    explanation:
+      "lifecycle.postStart runs in the container right after its start. It failed, so the kubelet kills the container and starts it again, with pauses that double from 10 s up to 5 min. The program itself may be well.",
+    remedy:
+      "Run the hook's command in the container by hand. It may come before the program is up: let it wait for that, or do its work in an init container or in the program.",
+    recognised:
+      "The container waits with PostStartHookError; in the pauses, the event FailedPostStartHook in the life of an instance that was killed or ended well (0, 137, 143).",
   },
   CrashLoopBackOff: {
     severity: "error",
@@ -111,7 +123,7 @@ export const containerReasons = {
     outlook: "will-not-heal",
     title: "The container ends although it should keep running",
     example:
-      "Deployment web: 0 of 1 Pods ready ← 1 of 1 Pods does not keep running ← container web ended with exit 0: nothing keeps it running",
+      "Deployment web: 0 of 1 Pod ready ← 1 of 1 Pod does not keep running ← container web ended with exit 0: nothing keeps it running",
     explanation: "The program did its work and ended with exit code 0. In a Deployment it is started again for ever.",
     remedy: "Run a program that stays in the foreground, or use a Job for work that ends.",
     recognised: "As CrashLoopBackOff, with exit code 0 and restartPolicy Always.",
@@ -185,6 +197,6 @@ export const containerReasons = {
       "The container runs and does not pass its readiness probe, so it gets no traffic. An answer such as 404 means that the program listens; connection refused means that nothing does on that port.",
     remedy: "Compare the probe's path and port with what the program serves.",
     recognised:
-      "The container runs and is not ready, with at least failureThreshold events Unhealthy (Readiness probe failed) since it started; except for 4xx answers and undeclared ports it gets 15 s first.",
+      "The container runs and is not ready, with at least failureThreshold events Unhealthy (Readiness probe failed) since it started; except for 4xx answers and undeclared ports it gets 15 s first. Where the Pod became unready only after the container's start, the probe had passed before: then the program is told, not path and port.",
   },
 } as const satisfies Record<string, ReasonEntry>;

@@ -59,7 +59,7 @@ export const generalReasons = {
       "The spec changed and the status still tells about the one before, so the status says nothing about the change.",
     remedy: "Wait: a controller usually follows within a second.",
     recognised:
-      "status.observedGeneration, or that of a condition, is lower than metadata.generation, or not there although the kind has one.",
+      "status.observedGeneration, or that of the condition that would tell, is lower than metadata.generation, or not there although the kind has one. A condition that stays behind for a minute makes the state unknown. A custom resource that was just made and has no status at all counts for 5 s.",
   },
   ControllerSilent: {
     severity: "warning",
@@ -69,7 +69,8 @@ export const generalReasons = {
     explanation:
       "The spec changed more than ten seconds ago and no controller has taken it up: the controller is down, overloaded, or not installed.",
     remedy: "Look at the controller: for built-in kinds kube-controller-manager, for others the operator's Deployment.",
-    recognised: "As NotObserved, for longer than ten seconds since the creation or the start of the update.",
+    recognised:
+      "As NotObserved, for longer than ten seconds since the creation, the start of the update or its controller's last change of a condition.",
   },
   Terminating: {
     severity: "info",
@@ -87,11 +88,11 @@ export const generalReasons = {
     title: "Deletion does not finish",
     example: "Pod web-7c9f-x2k: still being deleted, waits for finalizer example.com/guard",
     explanation:
-      "The grace period is over and the object is still there. Either a finalizer is not removed by its controller, or the node that has to stop the Pod does not answer.",
+      "The grace period is over and the object is still there. Either a finalizer is not removed by its controller, a Pod still uses the object, or the node that has to stop the Pod does not answer.",
     remedy:
       "See that the controller that owns the finalizer runs; for a Pod, look at its node. Removing a finalizer by hand skips the clean-up it stands for.",
     recognised:
-      "metadata.deletionTimestamp lies back by more than 10 s (Pods, after their grace period) or 30 s (others with finalizers).",
+      "metadata.deletionTimestamp lies back by more than 10 s (Pods, after their grace period), 30 s (others with finalizers) or 90 s (a Namespace with content that has none), and no Pod that is just ending explains it.",
   },
   Reconciling: {
     severity: "info",
@@ -101,7 +102,8 @@ export const generalReasons = {
     explanation:
       "The object's controller reports that it is still bringing the world into the state the spec asks for.",
     remedy: "Wait.",
-    recognised: "The condition Reconciling is True, or Ready is not True without an error reason.",
+    recognised:
+      "The condition Reconciling is True; or Ready, Available, Synced, Accepted, Programmed or Established is not True without an error reason; or Progressing is True, or status.phase is Pending, Creating or the like; or the rule declared for the kind does not hold yet.",
   },
   Stalled: {
     severity: "error",
@@ -117,10 +119,30 @@ export const generalReasons = {
     outlook: "may-heal",
     title: "Reports an error",
     example: "Certificate web: the issuer letsencrypt does not exist (Ready is False: IssuerNotFound)",
-    explanation: "The object's own Ready condition is False with a reason that names a failure.",
+    explanation: "A condition of the object itself is False with a reason that names a failure, or Degraded is True.",
     remedy: "Read the condition's message; its controller tries again when what it lacks appears.",
     recognised:
-      "The condition Ready is False and its reason contains Fail, Error, Invalid, Denied, NotFound or Missing.",
+      "The condition Ready, or without it Available, Synced, Accepted, Programmed or Established, is False and its reason contains Fail, Error, Invalid, Denied, NotFound, Missing, Forbidden, Unauthorized, Conflict, Rejected or Timeout. Degraded, and Synced with such a reason, count even where Ready is True.",
+  },
+  Failed: {
+    severity: "error",
+    outlook: "may-heal",
+    title: "Says that it has failed",
+    example: "Workflow nightly: child step exited 2 (phase Failed)",
+    explanation:
+      "The object's controller reports a failure. Whether it tries again is for the controller to decide; most do.",
+    remedy: "Read the message, and what the controller of the kind wrote to its log.",
+    recognised:
+      "The condition Failed is True, status.phase or status.state is Failed, Error or the like, or the rule declared for the kind says so.",
+  },
+  ReconciliationSuspended: {
+    severity: "info",
+    outlook: "suspended",
+    title: "Its controller is told to leave it alone",
+    example: "Kustomization apps: suspend is true",
+    explanation: "Somebody has switched the object off, so its controller does nothing about it.",
+    remedy: "Switch it on again when it is to go on, for instance spec.suspend: false.",
+    recognised: "The rule declared for the kind says so: spec.suspend, spec.paused, or a condition such as Paused.",
   },
   Unclear: {
     severity: "warning",

@@ -24,6 +24,19 @@ export const imageReasons = {
       "Give the Pod or its service account an imagePullSecret that is in the same namespace and right for this registry; check the name.",
     recognised: "The pull's message says unauthorized, denied, forbidden, 401 or 403.",
   },
+  ImagePullSecretNotFound: {
+    severity: "error",
+    outlook: "may-heal",
+    title: "The login for the registry is not there",
+    example:
+      "Deployment web: 0 of 2 Pods ready ← 2 of 2 Pods cannot pull an image ← imagePullSecret regcred not found; registry denies ghcr.io/acme/web:1.5",
+    explanation:
+      "The Pod names imagePullSecrets, the kubelet found one of them missing, and the registry refused the pull without it. The kubelet tries again: it heals when the Secret is created.",
+    remedy:
+      "Create the Secret (type kubernetes.io/dockerconfigjson) in the Pod's namespace: Secrets of other namespaces do not count. Or correct its name in imagePullSecrets of the Pod template or of its service account.",
+    recognised:
+      "The event FailedToRetrieveImagePullSecret, not older than the pull by more than 30 s, and a pull that the registry denied.",
+  },
   ImageRateLimited: {
     severity: "warning",
     outlook: "may-heal",

@@ -160,6 +160,50 @@ export const podReasons = {
     remedy: "Set requests near the real use; look at the node's pressure conditions.",
     recognised: "status.phase is Failed with reason Evicted.",
   },
+  Preempted: {
+    severity: "warning",
+    outlook: "may-heal",
+    title: "Had to make room for a Pod of higher priority",
+    example: "Pod web-7c9f-x2k: being deleted, preempted by a Pod of higher priority",
+    explanation:
+      "The scheduler, or the node's kubelet for a critical Pod, ended this Pod so that one of higher priority fits. Its controller makes a new one, which needs room elsewhere.",
+    remedy: "Add nodes, lower requests, or give the Pod a PriorityClass that suits its importance.",
+    recognised:
+      "The condition DisruptionTarget is True with reason PreemptionByScheduler, or status.reason of the failed Pod is Preempting.",
+  },
+  NodeShutdown: {
+    severity: "warning",
+    outlook: "may-heal",
+    title: "Ended by its node's shutdown",
+    example: "Pod web-7c9f-x2k: ended by the shutdown of node n7",
+    explanation: "The node was shut down in an orderly way and ended its Pods first. Their controllers make new ones.",
+    remedy: "Nothing to do for a Pod with a controller; else create it anew.",
+    recognised:
+      "status.phase is Failed with reason Terminated, NodeShutdown or Shutdown, and a message that names the shutdown.",
+  },
+  NodeRefused: {
+    severity: "error",
+    outlook: "may-heal",
+    title: "Its node refused it",
+    example: "Pod web-7c9f-x2k: node n7 refused it (OutOfcpu): too little cpu left",
+    explanation:
+      "The scheduler chose the node and its kubelet did not take the Pod: what was free is taken, or the node has changed. A controller makes a new Pod.",
+    remedy: "If it happens again and again, look at what else uses the node (static Pods, another scheduler).",
+    recognised:
+      "status.phase is Failed with a reason of the kubelet's admission: OutOf…, NodeAffinity, NodePorts, UnexpectedAdmissionError or another with Admission.",
+  },
+  SigtermIgnored: {
+    severity: "info",
+    outlook: "waiting",
+    title: "Does not end on SIGTERM",
+    example: "Pod web-7c9f-x2k: being deleted: container web runs on after SIGTERM, is killed after 30 s",
+    explanation:
+      "A Pod that is being deleted gets SIGTERM and is killed when its grace period is over. A program that runs as process 1 gets no default handler from the kernel: without one of its own, or behind a shell that does not pass signals on, it ignores SIGTERM.",
+    remedy:
+      "Handle SIGTERM in the program, start it with exec from a shell script, or put an init such as tini in front; a shorter terminationGracePeriodSeconds only shortens the wait.",
+    recognised:
+      "metadata.deletionTimestamp is set, a container without a preStop hook still runs 5 s after the deletion began, and the grace period is not over.",
+  },
   NodeNotReady: {
     severity: "warning",
     outlook: "may-heal",
@@ -169,7 +213,7 @@ export const podReasons = {
       "The node stopped reporting. The Pod counts as not ready and is replaced after its toleration time, usually five minutes.",
     remedy: "Look at the node: kubectl describe node.",
     recognised:
-      "status.reason is NodeLost, or the event NodeNotReady on the Pod while its containers count as ready and it does not.",
+      "Of a Pod: status.reason is NodeLost, or the event NodeNotReady while its containers count as ready and it does not. Of a Node: its condition Ready is False or Unknown.",
   },
   PodFailed: {
     severity: "error",

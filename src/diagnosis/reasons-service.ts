@@ -11,7 +11,7 @@ export const serviceReasons = {
       "No Pod carries the labels of the selector. As long as workloads may still be created, that is no mistake.",
     remedy: "Wait for the workload; if none is coming, correct the selector.",
     recognised:
-      "The selector matches no Pod, and either a workload's template matches it or nothing in the namespace comes near.",
+      "The selector matches no Pod, and either a workload's template matches it or nothing in the namespace comes near. Where StatefulSets or DaemonSets were not listed, that stays open after 60 s too (outlook unknown): one of them may have the labels.",
   },
   SelectorMatchesNothing: {
     severity: "error",

@@ -1,6 +1,6 @@
 import type { ReasonEntry } from "./reason-entry";
 
-/** Reasons of workloads: Deployment and ReplicaSet. */
+/** Reasons of workloads that keep running: Deployment, ReplicaSet, StatefulSet and DaemonSet. */
 export const workloadReasons = {
   RollingOut: {
     severity: "info",
@@ -50,6 +50,59 @@ export const workloadReasons = {
     remedy: "Nothing to do, if that is meant; else set replicas.",
     recognised: "spec.replicas and status.replicas are 0 and the generation is observed.",
   },
+  OrdinalBlocks: {
+    severity: "error",
+    outlook: "may-heal",
+    title: "A Pod holds up the ones after it",
+    example:
+      'StatefulSet db: 0 of 3 Pods ready, 2 wait for db-0 ← db-0 crashes ← container db exited 1: "no such file"',
+    explanation:
+      "A StatefulSet brings its Pods up one after the other: as long as one of them is not ready, the later ones are neither created nor updated. With podManagementPolicy Parallel only updates wait.",
+    remedy: "Follow the chain to the cause: it is enough to bring the named Pod up.",
+    recognised:
+      "The Pod of the lowest ordinal that is not ready has a problem, and Pods are missing or of the old revision behind it.",
+  },
+  UpdateBlocked: {
+    severity: "error",
+    outlook: "may-heal",
+    title: "A broken Pod of the old revision stops the update",
+    example:
+      'StatefulSet db: 0 of 3 updated, db-0 of the old revision is not ready and has to be deleted ← db-0 crashes ← container db exited 1: "bad flag"',
+    explanation:
+      "A StatefulSet with podManagementPolicy OrderedReady waits for a Pod that is not ready before it updates any, even if the update is what would repair it (kubernetes/kubernetes#67250). With updateStrategy OnDelete no Pod is replaced by itself.",
+    remedy: "Delete the named Pod: it is made anew from the present template.",
+    recognised:
+      "The lowest ordinal that is not ready is a Pod whose controller-revision-hash is not status.updateRevision, it has a problem, and the partition does not keep it back.",
+  },
+  UpdateOnDelete: {
+    severity: "warning",
+    outlook: "suspended",
+    title: "Pods are updated when somebody deletes them",
+    example: "StatefulSet db: 3 of 3 Pods ready, 2 of the old revision until they are deleted (OnDelete)",
+    explanation: "updateStrategy is OnDelete: the controller replaces a Pod only after somebody has deleted it.",
+    remedy: "Delete the Pods of the old revision one after the other, or use updateStrategy RollingUpdate.",
+    recognised: "updateStrategy is OnDelete, all Pods are ready, and not all are of the present revision.",
+  },
+  GoverningServiceNotFound: {
+    severity: "warning",
+    outlook: "unknown",
+    title: "Hint: the Service for the Pods' names is missing",
+    example: "Service db: does not exist (serviceName): the Pods have no DNS names of their own",
+    explanation:
+      "A StatefulSet's spec.serviceName names the headless Service under which its Pods get DNS names such as db-0.db. Pods come up without it and do not find each other by name.",
+    remedy: "Create a Service of that name with clusterIP None and the selector of the Pods, or correct serviceName.",
+    recognised: "spec.serviceName is not empty, Services were listed completely, and there is none of that name.",
+  },
+  NoNodeMatches: {
+    severity: "info",
+    outlook: "healthy",
+    title: "No node is to run a Pod of it",
+    example: "DaemonSet agent: no node matches kubernetes.io/os=windows, no Pod wanted",
+    explanation:
+      "A DaemonSet wants a Pod on each node that its node selector, affinity and tolerations admit, and there is none.",
+    remedy: "Nothing to do, if that is meant; else compare the node selector with the nodes' labels and taints.",
+    recognised: "status.desiredNumberScheduled is 0 and the generation is observed.",
+  },
   QuotaExceeded: {
     severity: "error",
     outlook: "will-not-heal",
@@ -88,7 +141,8 @@ export const workloadReasons = {
     title: "An admission policy forbids the Pod",
     example:
       "Deployment web: 0 of 2 Pods ready ← 2 of 2 Pods cannot be created ← webhook policy.example.com denies: images must come from reg.corp",
-    explanation: "An admission webhook or a ValidatingAdmissionPolicy of the cluster refused the Pod.",
+    explanation:
+      "An admission webhook or a ValidatingAdmissionPolicy of the cluster refused the Pod. Of Kyverno and Gatekeeper the policy, the rule and the field are named.",
     remedy: "Do what its message asks for, or speak to whoever owns the policy.",
     recognised:
       "ReplicaFailure or FailedCreate with admission webhook … denied, or ValidatingAdmissionPolicy … denied.",
@@ -98,11 +152,12 @@ export const workloadReasons = {
     outlook: "may-heal",
     title: "An admission webhook does not answer",
     example:
-      "Deployment web: 0 of 2 Pods ready ← 2 of 2 Pods cannot be created ← webhook policy.example.com cannot be called",
+      "Deployment web: 0 of 2 Pods ready ← 2 of 2 Pods cannot be created ← webhook policy.example.com refuses the connection (Service policy in security)",
     explanation:
       "The API server has to ask a webhook before it admits Pods, and the webhook's Service does not answer.",
     remedy: "Look at the webhook's Pods and Service.",
-    recognised: "ReplicaFailure or FailedCreate with failed calling webhook.",
+    recognised:
+      "ReplicaFailure or FailedCreate with failed calling webhook; for a webhook configuration, that the Service behind a webhook with failurePolicy Fail has no ready endpoint.",
   },
   ServiceAccountNotFound: {
     severity: "warning",

@@ -3,11 +3,13 @@ import { creationFailure } from "./creation-failures";
 import type { Diagnosis } from "./diagnosis";
 import { foldPods } from "./fold";
 import { diagnoseDeletion, diagnoseGeneration } from "./generic";
+import { byNode } from "./node";
 import { isActive, ownedBy } from "./owned";
 import { diagnosePod } from "./pod";
 import { firstUnseen, type Scene } from "./scene";
 import { isProblem, verdict, worstOutlook } from "./verdict";
 import { timeOf } from "./time";
+import { counted } from "./wording";
 
 /** The Pods of a ReplicaSet at one moment, and what holds them up. */
 export interface PodsOfSet {
@@ -41,8 +43,8 @@ function diagnoseCounts(replicaSet: ReplicaSet, scene: Scene): Diagnosis {
     status.availableReplicas === spec.replicas;
   const problems = pods.because.filter(isProblem);
   if (settled && problems.length === 0)
-    return verdict(replicaSet, "Ready", `${status.readyReplicas} of ${spec.replicas} Pods ready`);
-  const message = `${pods.complete ? pods.ready : status.readyReplicas} of ${spec.replicas} Pods ready`;
+    return verdict(replicaSet, "Ready", `${status.readyReplicas} of ${counted(spec.replicas, "Pod")} ready`);
+  const message = `${pods.complete ? pods.ready : status.readyReplicas} of ${counted(spec.replicas, "Pod")} ready`;
   return verdict(replicaSet, problems.length > 0 ? "PodsNotReady" : "RollingOut", message, {
     outlook: worstOutlook(
       pods.because.map(({ outlook }) => outlook),
@@ -80,7 +82,7 @@ export function foldActive(
     ready: active.filter(({ status }) => status === "Current").length,
     existing: active.length,
     complete,
-    because: [...failures, ...foldPods([...active, ...over], wanted)],
+    because: [...failures, ...foldPods([...active, ...over], wanted, byNode(pods, wanted, scene))],
   };
 }
 
@@ -92,7 +94,7 @@ function missingPods(replicaSet: ReplicaSet, wanted: number, scene: Scene): read
   if (cause === undefined) return [];
   const condition = findCondition(status.conditions, "ReplicaFailure");
   return [
-    verdict(replicaSet, cause.reason, `${missing} of ${wanted} Pods cannot be created`, {
+    verdict(replicaSet, cause.reason, `${missing} of ${counted(wanted, "Pod")} cannot be created`, {
       outlook: cause.outlook,
       because: [cause],
       since: timeOf(condition?.lastTransitionTime),

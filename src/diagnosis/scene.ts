@@ -10,6 +10,8 @@ export interface Scene {
   readonly now: number;
   /** When the operation began, floored to the second: the API's own times have no fractions. */
   readonly started: number | undefined;
+  /** The Services that are being explained already: a webhook may be asked about its own Pods. */
+  readonly within?: readonly string[];
 }
 
 export function sceneOf(snapshot: Snapshot, now: Date): Scene {

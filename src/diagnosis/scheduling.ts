@@ -1,12 +1,14 @@
-import { findCondition, formatQuantity, parseQuantity, type Container, type PodSpec } from "../objects";
+import { findCondition, formatQuantity, parseQuantity, type Container, type Pod, type PodSpec } from "../objects";
+import { unboundClaims } from "./claim-state";
 import type { Diagnosis, Evidence, Outlook } from "./diagnosis";
 import { conditionEvidence, eventEvidence, latestEvent, shorten } from "./events";
-import { describe } from "./kubectl";
+import { finalizerOwner } from "./finalizers";
+import { describe, kubectl } from "./kubectl";
 import { missingConfig } from "./missing-config";
 import { symptoms, type PodView } from "./pod-view";
 import type { Reason } from "./reasons";
 import { timeOf } from "./time";
-import { verdict } from "./verdict";
+import { verdict, worstOutlook } from "./verdict";
 import { counted, listed, phrase } from "./wording";
 
 /** How long a Pod may be without a word from any scheduler. */
@@ -22,14 +24,25 @@ export function diagnoseScheduling(view: PodView): Diagnosis | undefined {
   if (condition?.status === "True") return undefined;
   const created = timeOf(pod.metadata.creationTimestamp);
   if (pod.spec.schedulingGates.length > 0 || condition?.reason === "SchedulingGated") {
+    const owners = new Set(pod.spec.schedulingGates.map(finalizerOwner));
     return verdict(pod, "SchedulingGated", `held by scheduling gate ${listed(pod.spec.schedulingGates)}`, {
       since: created,
+      actions: [...owners].slice(0, 2).map((owner) => ({ text: `see that ${owner} runs: it removes the gate` })),
     });
   }
   if (condition?.status !== "False" || condition.reason !== "Unschedulable") {
     const patience = created === undefined ? undefined : created + silenceMs;
     if (patience !== undefined && now >= patience) {
-      const cause = verdict(pod, "SchedulerSilent", "no scheduler has looked at it for over 15 s", { since: created });
+      const { namespace, name } = pod.metadata;
+      const cause = verdict(pod, "SchedulerSilent", "no scheduler has looked at it for over 15 s", {
+        since: created,
+        actions: [
+          {
+            text: "see which scheduler the Pod wants",
+            command: kubectl(namespace, "get", "pod", name, "-o", "jsonpath={.spec.schedulerName}"),
+          },
+        ],
+      });
       return verdict(pod, "SchedulerSilent", symptoms.unschedulable.one, { because: [cause], since: created });
     }
     return verdict(pod, "Scheduling", "waits for the scheduler", { since: created, until: patience });
@@ -60,18 +73,30 @@ function diagnoseRefusal(
   };
   const missing = missingConfig(sentence, pod);
   if (missing !== undefined) return told(missing.reason, missing.message);
+  if (/unbound immediate PersistentVolumeClaims|didn't find available persistent volumes/.test(sentence)) {
+    const because = unboundClaims(pod, view.scene);
+    if (because.length > 0) {
+      const outlook = worstOutlook(
+        because.map((claim) => claim.outlook),
+        "waiting",
+      );
+      return verdict(pod, "ClaimNotBound", symptoms.unschedulable.one, { outlook, because, evidence, since });
+    }
+  }
   if (/unbound immediate PersistentVolumeClaims/.test(sentence)) {
     const patience = since === undefined ? undefined : since + bindingMs;
     const early = patience !== undefined && now < patience;
-    return told(
-      "ClaimNotBound",
-      "a PersistentVolumeClaim is not bound to a volume",
-      early ? "waiting" : undefined,
-      early ? patience : undefined,
-    );
+    return told("ClaimNotBound", claimsText(pod), early ? "waiting" : undefined, early ? patience : undefined);
   }
   if (scaler?.reason === "TriggeredScaleUp")
     return told("Unschedulable", "no node has room; the autoscaler adds one", "waiting");
+  const { nominatedNodeName } = pod.status;
+  if (nominatedNodeName !== undefined && nominatedNodeName !== "")
+    return told(
+      "Unschedulable",
+      `node ${nominatedNodeName} is being freed for it: Pods of lower priority end`,
+      "waiting",
+    );
   const refusal = readRefusal(sentence);
   const message =
     refusal === undefined
@@ -84,6 +109,16 @@ function diagnoseRefusal(
       ? "will-not-heal"
       : undefined,
   );
+}
+
+/** The claim that has no volume, where there is only one that it can be; the scheduler does not say which. */
+function claimsText({ spec }: Pod): string {
+  const names = spec.volumes.flatMap(({ claimName }) => claimName ?? []);
+  const [only] = names;
+  if (only === undefined) return "a PersistentVolumeClaim is not bound to a volume";
+  return names.length === 1
+    ? `PersistentVolumeClaim ${only} has no volume`
+    : `one of the PersistentVolumeClaims ${listed(names)} has no volume`;
 }
 
 interface Refusal {
@@ -116,7 +151,24 @@ export function readRefusal(sentence: string): Refusal | undefined {
   return { nodes, reasons, hopeless: unhelpful !== undefined && Number(unhelpful) >= nodes };
 }
 
-function explain({ nodes, reasons, hopeless }: Refusal, view: PodView): string {
+function explain(refusal: Refusal, view: PodView): string {
+  const { pinnedNode } = view.pod.spec;
+  return pinnedNode === undefined ? explainAll(refusal, view) : explainOne(refusal, pinnedNode, view);
+}
+
+/** A Pod of a DaemonSet can only go to its node: that the others don't match is no news. */
+function explainOne({ nodes, reasons, hopeless }: Refusal, node: string, view: PodView): string {
+  const own = reasons.filter(({ text }) => !/node ?affinity/i.test(text));
+  if (own.length === 0) return explainAll({ nodes, reasons, hopeless }, view);
+  const parts = own.map(({ text, resource }) => {
+    const need = resource === undefined ? undefined : needOf(resource, view.pod.spec);
+    if (resource === undefined) return phrase(text.replace(/^node\(s\) /, "").replace(/\.$/, ""), 60);
+    return `too little ${resource}${need === undefined ? "" : ` (needs ${need.replace(/ \S+$/, "")})`}`;
+  });
+  return `node ${node} refused: ${parts.join(", ")}`;
+}
+
+function explainAll({ nodes, reasons, hopeless }: Refusal, view: PodView): string {
   const [only] = reasons;
   if (reasons.length === 1 && only?.resource !== undefined) {
     const need = needOf(only.resource, view.pod.spec);
@@ -131,6 +183,7 @@ function explain({ nodes, reasons, hopeless }: Refusal, view: PodView): string {
     if (resource !== undefined) return `${count} too little ${resource}${need === undefined ? "" : ` (needs ${need})`}`;
     return `${count} ${phrase(text.replace(/^node\(s\) /, "").replace(/\.$/, ""), 60)}`;
   });
+  if (nodes === 1) return `the only node refused: ${parts.map((part) => part.replace(/^1 /, "")).join(", ")}`;
   return `${counted(nodes, "node")} refused: ${parts.join(", ")}`;
 }
 

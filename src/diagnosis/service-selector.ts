@@ -1,12 +1,22 @@
-import { nameOf, refOf, type Deployment, type ReplicaSet, type Service } from "../objects";
+import {
+  nameOf,
+  refOf,
+  type DaemonSet,
+  type Deployment,
+  type ReplicaSet,
+  type Service,
+  type StatefulSet,
+} from "../objects";
 import { isLikelyMeant, selectorMatches, serviceToPods, type NearMiss, type PodSource } from "../wiring";
+import { diagnoseDaemonSet } from "./daemon-set";
 import { diagnoseDeployment } from "./deployment";
 import type { Action, Diagnosis } from "./diagnosis";
 import { hasSelector } from "./endpoints";
 import { kubectl } from "./kubectl";
 import { isActive } from "./owned";
 import { diagnoseReplicaSet } from "./replica-set";
-import { firstUnseen, type Scene } from "./scene";
+import { firstUnseen, isComplete, type Scene } from "./scene";
+import { diagnoseStatefulSet } from "./stateful-set";
 import { latest, timeOf } from "./time";
 import { isProblem, verdict } from "./verdict";
 import { phrase } from "./wording";
@@ -56,25 +66,25 @@ const pairs = (labels: Readonly<Record<string, string>>): string =>
     60,
   );
 
-function workloads({ objects }: Scene, namespace: string | undefined): readonly (Deployment | ReplicaSet)[] {
+/** What makes Pods that a Service can select. StatefulSets and DaemonSets only where they are followed. */
+type Workload = Deployment | ReplicaSet | StatefulSet | DaemonSet;
+
+function workloads({ objects }: Scene, namespace: string | undefined): readonly Workload[] {
   const alone = objects
     .all("ReplicaSet", namespace ?? "")
     .filter(
       ({ metadata, spec }) => spec.replicas > 0 && !metadata.ownerReferences.some(({ controller }) => controller),
     );
-  return [...objects.all("Deployment", namespace ?? ""), ...alone].filter(
-    ({ metadata }) => metadata.deletionTimestamp === undefined,
-  );
+  return [
+    ...objects.all("Deployment", namespace ?? ""),
+    ...alone,
+    ...objects.all("StatefulSet", namespace ?? ""),
+    ...objects.all("DaemonSet", namespace ?? ""),
+  ].filter(({ metadata }) => metadata.deletionTimestamp === undefined);
 }
 
-function diagnoseThroughWorkload(
-  service: Service,
-  wanted: string,
-  workload: Deployment | ReplicaSet,
-  scene: Scene,
-): Diagnosis {
-  const cause =
-    workload.kind === "Deployment" ? diagnoseDeployment(workload, scene) : diagnoseReplicaSet(workload, scene);
+function diagnoseThroughWorkload(service: Service, wanted: string, workload: Workload, scene: Scene): Diagnosis {
+  const cause = diagnoseWorkload(workload, scene);
   const { outlook } = cause;
   if (cause.reason === "ScaledToZero") {
     return verdict(service, "NoPodsYet", `no endpoints: ${nameOf(cause.object)} is scaled to zero`, {
@@ -91,6 +101,19 @@ function diagnoseThroughWorkload(
       because: outlook === "healthy" ? [] : [cause],
     },
   );
+}
+
+function diagnoseWorkload(workload: Workload, scene: Scene): Diagnosis {
+  switch (workload.kind) {
+    case "Deployment":
+      return diagnoseDeployment(workload, scene);
+    case "ReplicaSet":
+      return diagnoseReplicaSet(workload, scene);
+    case "StatefulSet":
+      return diagnoseStatefulSet(workload, scene);
+    case "DaemonSet":
+      return diagnoseDaemonSet(workload, scene);
+  }
 }
 
 /** Everything whose labels the selector could mean: workloads before the Pods that they made. */
@@ -160,9 +183,32 @@ function diagnoseFar(service: Service, wanted: string, near: NearMiss | undefine
     return verdict(service, "NoPodsYet", `no Pod has ${wanted} yet`, { since, until: empty ? undefined : patience });
   }
   const nearest = near === undefined ? "" : `; nearest: ${difference(near)}`;
+  const unlisted = ["StatefulSet", "DaemonSet"].filter((kind) => !isComplete(scene, kind, service.metadata.namespace));
+  if (unlisted.length > 0) return diagnoseUnlisted(service, `no Pod has ${wanted}${nearest}`, unlisted, since);
   return verdict(service, "SelectorMatchesNothing", `selects ${wanted}, no Pod has it${nearest}`, {
     outlook: "may-heal",
     since,
+  });
+}
+
+/** One of a kind that nobody follows may have the labels, and no Pods yet. */
+function diagnoseUnlisted(
+  service: Service,
+  state: string,
+  kinds: readonly string[],
+  since: number | undefined,
+): Diagnosis {
+  const { namespace } = service.metadata;
+  const names = kinds.map((kind) => `${kind}s`);
+  return verdict(service, "NoPodsYet", `${state}; ${names.join(" and ")} are not looked at`, {
+    outlook: "unknown",
+    since,
+    actions: [
+      {
+        text: "see whether one of them makes such Pods",
+        command: kubectl(namespace, "get", names.join(",").toLowerCase(), "--show-labels"),
+      },
+    ],
   });
 }
 

@@ -1,16 +1,18 @@
 import type { Pod, Service } from "../objects";
 import { selectorMatches, targetPortOf } from "../wiring";
 import type { Diagnosis } from "./diagnosis";
-import { backendsOf, hasSelector, unservedPorts, type Backends } from "./endpoints";
+import { backendsOf, drainingWords, hasSelector, unservedPorts, type Backends } from "./endpoints";
 import { foldPods } from "./fold";
 import { diagnoseDeletion } from "./generic";
 import { kubectl } from "./kubectl";
 import { diagnoseLoadBalancer } from "./load-balancer";
+import { byNode } from "./node";
 import { isActive } from "./owned";
 import { diagnosePod } from "./pod";
 import { firstUnseen, type Scene } from "./scene";
 import { diagnoseNoMatch } from "./service-selector";
 import { findCondition } from "../objects";
+import { diagnoseSlicePorts, diagnoseUnlinked, familyGap } from "./slices";
 import { latest, timeOf } from "./time";
 import { isProblem, verdict, worstOutlook } from "./verdict";
 import { counted, listed } from "./wording";
@@ -39,6 +41,8 @@ function diagnoseAlias(service: Service): Diagnosis | undefined {
 function diagnoseUnmanaged(service: Service, scene: Scene): Diagnosis | undefined {
   if (hasSelector(service.spec.selector)) return undefined;
   const { ready } = backendsOf(service, scene);
+  const fault = diagnoseUnlinked(service, scene) ?? diagnoseSlicePorts(service, scene);
+  if (fault !== undefined) return fault;
   const told = verdict(service, "NoSelector", `no selector, ${counted(ready.length, "endpoint")} managed elsewhere`);
   return diagnoseLoadBalancer(service, told.message, scene) ?? told;
 }
@@ -77,7 +81,11 @@ function diagnoseServing(service: Service, backends: Backends, scene: Scene): Di
         : ` on ${clusterIP}:${listed(ports.map(({ port }) => String(port ?? "?")))}`;
   const unready = publishNotReadyAddresses ? ", not-ready ones included" : "";
   const message = `${backends.ready.length} of ${counted(backends.all.length, "endpoint")} ready${unready}`;
-  return diagnoseLoadBalancer(service, message, scene) ?? verdict(service, "Ready", `${message}${where}`);
+  return (
+    diagnoseSlicePorts(service, scene) ??
+    diagnoseLoadBalancer(service, message, scene) ??
+    verdict(service, "Ready", `${message}${where}${familyGap(service, scene)}`)
+  );
 }
 
 /** Without endpoints, and Pods match: they are not ready, a port has no target, or the slices lag behind. */
@@ -91,15 +99,16 @@ function diagnoseNotServing(
   const folded = foldPods(
     pods.map((pod) => diagnosePod(pod, scene)),
     pods.length,
+    byNode(pods, pods.length, scene),
   );
   const readyPods = pods.filter((pod) => findCondition(pod.status.conditions, "Ready")?.status === "True");
   const because = [...ports, ...folded];
   if (because.length === 0 || (ports.length === 0 && readyPods.length > 0 && !folded.some(isProblem)))
-    return diagnoseLag(service, readyPods, pods.length, scene);
+    return diagnoseLag(service, readyPods, pods.length, backends, scene);
   const unserved =
     backends.ready.length > 0
       ? `port ${listed(unservedPorts(service, scene).map(({ port }) => String(port ?? "?")))} has no endpoints`
-      : "no ready endpoints";
+      : `no ready endpoints${drainingWords(backends.draining)}`;
   return verdict(service, ports.length > 0 ? "PortNotDeclared" : "NoReadyEndpoints", unserved, {
     outlook: worstOutlook(
       because.map(({ outlook }) => outlook),
@@ -150,16 +159,23 @@ function undeclaredPorts(service: Service, pods: readonly Pod[], scene: Scene): 
   });
 }
 
-function diagnoseLag(service: Service, readyPods: readonly Pod[], total: number, scene: Scene): Diagnosis {
+function diagnoseLag(
+  service: Service,
+  readyPods: readonly Pod[],
+  total: number,
+  { stale }: Backends,
+  scene: Scene,
+): Diagnosis {
   const since = latest(
     ...readyPods.map((pod) => timeOf(findCondition(pod.status.conditions, "Ready")?.lastTransitionTime)),
   );
   const patience = since === undefined ? undefined : since + sliceMs;
   const late = patience !== undefined && scene.now >= patience;
+  const what = stale === 0 ? "do not list them" : `list ${stale} that ${stale === 1 ? "is" : "are"} gone and not them`;
   return verdict(
     service,
     "EndpointsStale",
-    `${readyPods.length} of ${total} Pods ready, its EndpointSlices do not list them${late ? "" : " yet"}`,
+    `${readyPods.length} of ${counted(total, "Pod")} ready, its EndpointSlices ${what}${late ? "" : " yet"}`,
     {
       outlook: late ? "may-heal" : "waiting",
       since,

@@ -1,4 +1,5 @@
 import type { ObjectRef, ObjectView } from "../objects";
+import type { ReadinessRule } from "./user-rules";
 
 /**
  * How well a kind is seen in a namespace: "complete" when it was listed and is followed, "pending"
@@ -27,4 +28,6 @@ export interface Snapshot {
   readonly logs: readonly LogExcerpt[];
   /** RFC 3339: when the operation (the update) began. Events that ended before it are history and don't count. */
   readonly started?: string;
+  /** How to read kinds that have no rules here; they go before the built-in ones for custom resources. */
+  readonly rules?: readonly ReadinessRule[];
 }

@@ -2,6 +2,7 @@ import { containerEvidence } from "./container-evidence";
 import { shorten } from "./events";
 import { describe, kubectl } from "./kubectl";
 import { missingConfig } from "./missing-config";
+import { hookTrouble, isKilled } from "./post-start";
 import { titleOf, type ContainerView, type PodView, type Symptom, type Trouble } from "./pod-view";
 import type { Reason } from "./reasons";
 import { verdict } from "./verdict";
@@ -14,7 +15,6 @@ const startStates: ReadonlySet<string> = new Set([
   "ContainerCannotRun",
   "PreCreateHookError",
   "PreStartHookError",
-  "PostStartHookError",
 ]);
 
 /** The kubelet cannot put the container's configuration together, or the runtime cannot create or start it. */
@@ -23,6 +23,10 @@ export function startTrouble(view: PodView, container: ContainerView): Trouble |
   if (waiting?.reason === undefined) return undefined;
   const words = shorten(waiting.message ?? "");
   if (waiting.reason === "CreateContainerConfigError") return configTrouble(view, container, words);
+  if (waiting.reason === "PostStartHookError") {
+    const last = container.status?.lastState.terminated;
+    return last === undefined || isKilled(last) ? hookTrouble(view, container, words) : undefined;
+  }
   const known = startStates.has(waiting.reason);
   const looksWrong = /(Error|BackOff)$|^Err/.test(waiting.reason) && waiting.reason !== "CrashLoopBackOff";
   if (!known && !looksWrong) return undefined;
@@ -46,7 +50,8 @@ function configTrouble(view: PodView, container: ContainerView, words: string): 
       user === undefined
         ? `${titleOf(container)} must not run as root, and its image does`
         : `${titleOf(container)} must not run as root, and its image's user ${user} is no number`;
-    return { symptom: "start", cause: verdict(pod, "RunAsNonRoot", message, { evidence }) };
+    const actions = [{ text: "set securityContext.runAsUser to a number above 0, or a numeric USER in the image" }];
+    return { symptom: "start", cause: verdict(pod, "RunAsNonRoot", message, { evidence, actions }) };
   }
   const cause = verdict(
     pod,

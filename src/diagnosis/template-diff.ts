@@ -1,5 +1,7 @@
-import type { Container, Deployment, PodTemplate, Probe, StringMap } from "../objects";
-import { isKind } from "../objects";
+import type { Container, DaemonSet, Deployment, PodTemplate, Probe, StatefulSet, StringMap } from "../objects";
+import { findCondition, isKind } from "../objects";
+import { ownedBy } from "./owned";
+import { controllerRevisionOf, controllerRevisions, hasControllerRevisions } from "./revision-pods";
 import { revisionOf, revisionsOf } from "./revisions";
 import { sceneOf, type Scene } from "./scene";
 import type { Snapshot } from "./snapshot";
@@ -9,13 +11,15 @@ import { listed, phrase } from "./wording";
 
 /**
  * What is different in the Pod template since the last healthy revision, for the snapshot's root if
- * it is a Deployment: a phrase each, the first led by the revision it is compared with. Empty when
+ * it is a Deployment, StatefulSet or DaemonSet: a phrase each, the first led by the revision it is compared with. Empty when
  * there is no older revision, or nothing differs that is read (values of variables never are).
  */
 export function changesSinceHealthy(snapshot: Snapshot): readonly string[] {
   const root = snapshot.objects.find(snapshot.root);
-  if (root === undefined || !isKind(root, "Deployment")) return [];
-  return changesOf(root, sceneOf(snapshot, new Date(0)));
+  if (root === undefined) return [];
+  const scene = sceneOf(snapshot, new Date(0));
+  if (hasControllerRevisions(root)) return changesOfSet(root, scene);
+  return isKind(root, "Deployment") ? changesOf(root, scene) : [];
 }
 
 function changesOf(deployment: Deployment, scene: Scene): readonly string[] {
@@ -28,6 +32,20 @@ function changesOf(deployment: Deployment, scene: Scene): readonly string[] {
   const age = ageBetween(before.metadata.creationTimestamp, present.metadata.creationTimestamp);
   const healthy = before.status.readyReplicas > 0 && age !== undefined ? ` (healthy for ${age})` : "";
   return [`since revision ${revisionOf(before) ?? "?"}${healthy}: ${first}`, ...rest];
+}
+
+/** As {@link changesOf}, of the templates that a StatefulSet or DaemonSet keeps. */
+function changesOfSet(set: StatefulSet | DaemonSet, scene: Scene): readonly string[] {
+  const [present, ...older] = controllerRevisions(set, scene);
+  const serving = new Set(
+    ownedBy("Pod", set, scene)
+      .filter(({ status }) => findCondition(status.conditions, "Ready")?.status === "True")
+      .map((pod) => controllerRevisionOf(pod, older)),
+  );
+  const before = older.find((revision) => serving.has(revision)) ?? older[0];
+  if (present === undefined || before === undefined) return [];
+  const [first, ...rest] = templateDiff(before.template, present.template);
+  return first === undefined ? [] : [`since revision ${before.revision}: ${first}`, ...rest];
 }
 
 function ageBetween(from: string | undefined, to: string | undefined): string | undefined {

@@ -22,3 +22,11 @@ export function latest(...times: readonly (number | undefined)[]): number | unde
 export function earliest(...times: readonly (number | undefined)[]): number | undefined {
   return times.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
 }
+
+/** How long, in one unit: "12 s", "5 min", "3 h", "2 d". Milliseconds in. */
+export function spanText(ms: number): string {
+  const seconds = Math.max(0, ms / 1000);
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
+}

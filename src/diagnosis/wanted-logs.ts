@@ -51,7 +51,7 @@ function collect(diagnosis: Diagnosis, snapshot: Snapshot, wanted: Map<string, W
       if (log !== undefined) wanted.set(`${log.namespace ?? ""}/${log.pod}/${log.container}`, log);
     }
   }
-  for (const cause of diagnosis.because) collect(cause, snapshot, wanted, depth + 1);
+  for (const cause of [...diagnosis.because, ...(diagnosis.hints ?? [])]) collect(cause, snapshot, wanted, depth + 1);
 }
 
 /** The present instance's log while it is the one that explains (just ended, or running and unready), else the previous one's. */

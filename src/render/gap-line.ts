@@ -4,6 +4,8 @@ const lost: Readonly<Record<string, string>> = {
   Event: "Events",
   EndpointSlice: "endpoints",
   ReplicaSet: "rollout revisions",
+  ControllerRevision: "changes since the last revision",
+  PersistentVolumeClaim: "claims for volumes",
   Deployment: "Deployment states",
   Service: "Service states",
 };

@@ -5,7 +5,7 @@ import { clean, cut } from "./clean";
 import { duration } from "./duration";
 import { cutQuote } from "./headline";
 import { plain, type Style } from "./style";
-import { verdictOf, type Verdict } from "./verdict";
+import { verdictOf, verdictOrder, type Verdict } from "./verdict";
 import { padEnd, widthOf } from "./width";
 
 /** One application: the objects that belong together (a Deployment and its Services), or a single object. */
@@ -27,8 +27,6 @@ export interface SummaryOptions {
   readonly width?: number;
 }
 
-/** From best to worst: an application is as bad as its worst object. */
-const order = ["ready", "progressing", "suspended", "unknown", "failing"] as const satisfies readonly Verdict[];
 const words: Record<Verdict, string> = {
   ready: "ready ✓",
   progressing: "not ready …",
@@ -62,7 +60,7 @@ export function renderSummary(
 ): string {
   if (entries.length === 0) return "";
   const style = options.style ?? plain;
-  const lines = entries.map(lineOf).sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  const lines = entries.map(lineOf).sort((a, b) => verdictOrder.indexOf(a.verdict) - verdictOrder.indexOf(b.verdict));
   const nameColumns = Math.max(...lines.map((line) => widthOf(line.name)));
   const wordColumns = Math.max(...lines.map((line) => widthOf(words[line.verdict])));
   const room = Math.max(40, (options.width ?? 160) - nameColumns - wordColumns - 6);
@@ -75,7 +73,7 @@ export function renderSummary(
 
 function counts(lines: readonly Line[]): string {
   const total = lines.length === 1 ? "1 application" : `${String(lines.length)} applications`;
-  const parts = order.flatMap((verdict) => {
+  const parts = verdictOrder.flatMap((verdict) => {
     const count = lines.filter((line) => line.verdict === verdict).length;
     if (count === 0) return [];
     return lines.length === 1
@@ -100,12 +98,12 @@ function lineOf(entry: SummaryEntry): Line {
   if (verdict === "ready")
     return { name, verdict, text: [facts, timing(entry)].filter((part) => part !== "").join("; ") };
   const said = clean(deepestCause(worst).message);
-  const cause = entry.figures?.pods === undefined ? said : said.replace(/^\d+ of \d+ Pods: /, "");
+  const cause = entry.figures?.pods === undefined ? said : said.replace(/^\d+ of \d+ Pods?: /, "");
   return { name, verdict, text: facts === "" || facts === cause ? cause : `${facts}: ${cause}` };
 }
 
 function worstOf(diagnoses: readonly Diagnosis[]): Diagnosis | undefined {
-  const rank = (diagnosis: Diagnosis): number => order.indexOf(verdictOf(diagnosis));
+  const rank = (diagnosis: Diagnosis): number => verdictOrder.indexOf(verdictOf(diagnosis));
   return diagnoses.reduce<Diagnosis | undefined>(
     (worst, diagnosis) => (worst === undefined || rank(diagnosis) > rank(worst) ? diagnosis : worst),
     undefined,
@@ -116,7 +114,8 @@ function worstOf(diagnoses: readonly Diagnosis[]): Diagnosis | undefined {
 function factsOf({ figures = {}, diagnoses }: SummaryEntry, worst: Diagnosis | undefined): string {
   const { pods, endpoints, address } = figures;
   const facts: string[] = [];
-  if (pods !== undefined) facts.push(`${String(pods.ready)} of ${String(pods.wanted)} Pods`);
+  if (pods !== undefined)
+    facts.push(`${String(pods.ready)} of ${String(pods.wanted)} ${pods.wanted === 1 ? "Pod" : "Pods"}`);
   if (endpoints !== undefined) {
     const count = endpoints === 0 ? "no endpoint" : endpoints === 1 ? "1 endpoint" : `${String(endpoints)} endpoints`;
     facts.push(

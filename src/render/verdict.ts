@@ -1,6 +1,6 @@
 import type { Diagnosis, Outlook } from "../diagnosis";
 import { nameOf } from "../objects";
-import { causeSentenceOf, deepestCause, isSaid, wordsOf } from "../story";
+import { causeSentenceOf, deepestCause, isSaid, linksOf, wordsOf } from "../story";
 import { clean, cut } from "./clean";
 import { cutQuote, dropLastClauses } from "./headline";
 import { widthOf } from "./width";
@@ -31,6 +31,23 @@ const predicates = {
   unknown: "cannot be judged",
 } as const satisfies Record<Outlook, string>;
 
+/** Work that ends is not there to be ready. */
+const predicatesOf: Readonly<Record<string, Readonly<Record<Outlook, string>>>> = {
+  Job: {
+    ...predicates,
+    healthy: "is complete",
+    waiting: "is not complete yet",
+    "may-heal": "is not complete",
+    "will-not-heal": "will not become complete",
+  },
+  CronJob: {
+    ...predicates,
+    healthy: "is scheduled",
+    "may-heal": "is in trouble",
+    "will-not-heal": "starts no Job",
+  },
+};
+
 /** The verdict without a cause: `Deployment web is not ready`. */
 export function verdictStatement(diagnosis: Diagnosis): string {
   const { object, status, outlook } = diagnosis;
@@ -40,7 +57,9 @@ export function verdictStatement(diagnosis: Diagnosis): string {
       ? `does not exist${place}`
       : status === "Terminating"
         ? "is being deleted"
-        : predicates[outlook];
+        : object.kind === "Job" && status === "Failed"
+          ? "failed"
+          : (predicatesOf[object.kind] ?? predicates)[outlook];
   return clean(`${nameOf(object)} ${predicate}`);
 }
 
@@ -52,11 +71,45 @@ export function verdictStatement(diagnosis: Diagnosis): string {
 export function verdictSentence(diagnosis: Diagnosis, max = 120): string {
   const statement = verdictStatement(diagnosis);
   const sentence = clean(causeSentenceOf(diagnosis));
-  const whole = diagnosis.outlook === "healthy" ? sentence.replace(/ ?\bready(?=$|,| on )/, "") : sentence;
-  const cause = clean(deepestCause(diagnosis).message);
+  const whole =
+    diagnosis.status === "Terminating"
+      ? sentence.replace(/^(?:still )?being deleted[,:] /, "")
+      : diagnosis.outlook === "healthy"
+        ? sentence.replace(/ ?\bready(?=$|,| on )/, "").replace(/^complete,? |^, /, "")
+        : diagnosis.outlook === "suspended"
+          ? sentence.replace(/^suspended(?: with|,) /, "")
+          : sentence;
+  const links = linksOf(diagnosis);
+  const last = links.at(-1);
+  // "names no StorageClass" is no cause without the name of the claim.
+  const deepest = clean(
+    last === undefined || links.length === 1 || last.name === ""
+      ? deepestCause(diagnosis).message
+      : `${last.name} ${last.message}`,
+  );
+  const cause = diagnosis.status === "Terminating" ? deepest.replace(/^(?:still )?being deleted[,:] /, "") : deepest;
   if (whole === "" || isSaid(whole, wordsOf(statement))) return cut(statement, max);
   const candidates = [whole, cause].map((text) => `${statement}: ${text}`);
   const fits = (sentence: string): boolean => widthOf(sentence) <= max;
   const shortest = cutQuote(`${statement}: ${cause}`, max);
   return candidates.find(fits) ?? (fits(shortest) ? shortest : cut(dropLastClauses(shortest, max), max));
+}
+
+/** From best to worst. */
+export const verdictOrder = [
+  "ready",
+  "progressing",
+  "suspended",
+  "unknown",
+  "failing",
+] as const satisfies readonly Verdict[];
+
+/** The worst of several: one failing object is what matters. "unknown" when there is none. */
+export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
+  return (
+    verdicts.reduce<Verdict | undefined>(
+      (worst, one) => (worst === undefined || verdictOrder.indexOf(one) > verdictOrder.indexOf(worst) ? one : worst),
+      undefined,
+    ) ?? "unknown"
+  );
 }

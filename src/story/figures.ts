@@ -1,5 +1,5 @@
 import type { EndpointSlice, ObjectRef, ObjectView, Service } from "../objects";
-import { isReadyPod, newestReplicaSet, revisionOf, rolloutPods } from "./rollout-pods";
+import { isReadyPod, newestReplicaSet, revisionOf, rolloutPods, shownPods, updateRevisionOf } from "./rollout-pods";
 
 /** The numbers of one root object, for lines that count. What does not apply or is not known is absent. */
 export interface Figures {
@@ -28,6 +28,14 @@ export function figuresOf(objects: ObjectView, root: ObjectRef): Figures {
         pods: { ready: rolloutPods(objects, root).filter(isReadyPod).length, wanted: replicaSet.spec.replicas },
       };
     }
+    case "StatefulSet": {
+      const set = objects.findKnown("StatefulSet", root.namespace, root.name);
+      return set === undefined ? {} : setFigures(objects, root, set.spec.replicas, updateRevisionOf(objects, set));
+    }
+    case "DaemonSet": {
+      const set = objects.findKnown("DaemonSet", root.namespace, root.name);
+      return set === undefined ? {} : setFigures(objects, root, set.status.desired, updateRevisionOf(objects, set));
+    }
     case "Service": {
       const service = objects.findKnown("Service", root.namespace, root.name);
       if (service === undefined) return {};
@@ -40,6 +48,12 @@ export function figuresOf(objects: ObjectView, root: ObjectRef): Figures {
     default:
       return {};
   }
+}
+
+/** Each Pod has a place of its own: one of the old revision serves as well until its turn comes. */
+function setFigures(objects: ObjectView, root: ObjectRef, wanted: number, revision: string | undefined): Figures {
+  const ready = Math.min(wanted, shownPods(objects, root).filter(isReadyPod).length);
+  return { pods: { ready, wanted }, ...(revision === undefined ? {} : { revision }) };
 }
 
 /** How many different ready endpoints the slices name. */

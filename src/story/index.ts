@@ -1,8 +1,9 @@
 export { chainOf, deepestCause, linksOf, type Link } from "./chain";
 export { duration, timeLeft } from "./duration";
 export { addressOf, figuresOf, readyEndpoints, servicesBehind, type Figures } from "./figures";
+export { lastRolloutMs } from "./last-rollout";
 export { phasesOf } from "./phases";
-export { isReadyPod, newestReplicaSet, revisionOf, rolloutPods } from "./rollout-pods";
+export { isReadyPod, newestReplicaSet, revisionOf, rolloutPods, shownPods } from "./rollout-pods";
 export { clausesOf, isSaid, shareSaid, withoutSaid, wordsOf } from "./said";
 export { causeSentenceOf, sentenceOf } from "./sentence";
 export { tell, untold, type StoryOptions, type StoryState, type Told } from "./story";

@@ -8,6 +8,7 @@ const restarting: ReadonlySet<Reason> = new Set<Reason>([
   "OOMKilled",
   "LivenessProbeFailing",
   "StartupProbeFailing",
+  "PostStartHookFailed",
   "CommandNotFound",
   "CommandNotExecutable",
   "ExecFormatError",

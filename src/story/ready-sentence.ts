@@ -21,6 +21,8 @@ export function readySentence(
   awayMs: number | undefined,
 ): string {
   const facts = factsOf(snapshot, diagnosis);
+  // They are not there to be ready: what became of them is the whole sentence.
+  if (diagnosis.object.kind === "Job" || diagnosis.object.kind === "CronJob") return facts;
   const word = awayMs === undefined ? "ready" : "ready again";
   const state = facts === "" ? word : `${word}: ${facts}`;
   if (awayMs !== undefined) return awayMs >= 1000 ? `${state} (not ready for ${duration(awayMs)})` : state;
@@ -33,9 +35,12 @@ export function readySentence(
   return times.length === 0 ? state : `${state}; ${times.join(", ")}`;
 }
 
+/** Kinds whose Pods stand behind Services. */
+const servers: ReadonlySet<string> = new Set(["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"]);
+
 function factsOf({ objects }: Snapshot, { object, message }: Diagnosis): string {
-  const own = message.replace(/ ?\bready(?=,|$| on )/, "");
-  if (object.kind !== "Deployment" && object.kind !== "ReplicaSet") return own;
+  const own = message.replace(/ ?\bready(?=,|$| on )/, "").replace(/^, /, "");
+  if (!servers.has(object.kind)) return own;
   const services = servicesBehind(objects, object).map(({ service, endpoints }) => {
     const address = addressOf(service);
     const where = address === undefined || address === "headless" ? "" : ` on ${address}`;

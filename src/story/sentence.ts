@@ -9,7 +9,8 @@ import { linksOf, type Link } from "./chain";
 export function sentenceOf(diagnosis: Diagnosis): string {
   const links = linksOf(diagnosis);
   // "0 of 2 Pods ready: 2 of 2 Pods crash: …" counts twice.
-  const isCounted = diagnosis.reason === "PodsNotReady" && links.length > 2;
+  const isCounted =
+    diagnosis.reason === "PodsNotReady" && links.length > 2 && /^\d+ of \d+ /.test(links[1]?.message ?? "");
   return sentenceFrom(diagnosis, links, isCounted ? 1 : 0);
 }
 
@@ -32,7 +33,9 @@ export function partsOf(links: readonly Link[]): readonly string[] {
   return links.map((link, index) => {
     if (index === 0) return link.message;
     const message = index === 1 ? withoutCount(link.message, root?.message ?? "") : link.message;
-    return link.name === "" ? message : `${link.name} ${message}`;
+    if (link.name === "") return message;
+    // "Job backup-29 gave up", but "Job backup-29: 0 of 1 completion".
+    return /^\d/.test(message) ? `${link.name}: ${message}` : `${link.name} ${message}`;
   });
 }
 
@@ -53,8 +56,8 @@ export function joined(sentence: string, part: string, separator: string): strin
 
 /** "0 of 2 Pods ready" says already that "2 of 2 Pods: " follows. */
 function withoutCount(message: string, above: string): string {
-  const [counted, count, total] = /^(\d+) of (\d+) Pods: /.exec(message) ?? [];
-  const [, ready, wanted] = /^(\d+) of (\d+) (?:new )?Pods ready/.exec(above) ?? [];
+  const [counted, count, total] = /^(\d+) of (\d+) Pods?: /.exec(message) ?? [];
+  const [, ready, wanted] = /^(\d+) of (\d+) (?:new )?Pods? ready/.exec(above) ?? [];
   const isTheRest = counted !== undefined && total === wanted && Number(count) + Number(ready) === Number(wanted);
   return isTheRest ? message.slice(counted.length) : message;
 }
@@ -72,7 +75,9 @@ export function shapeOf(line: string): string {
   return line.replace(span, "#").replace(counter, "#");
 }
 
-/** The line without any number: lines that are equal in this differ only in how far things are. */
+/** The line without any number, or what follows from it: lines that are equal in this differ only in how far things are. */
 export function wordsOnly(line: string): string {
-  return line.replace(/\d+/g, "#");
+  return line
+    .replace(/\d+/g, "#")
+    .replace(/(?<=# )((?:new |old )?(?:Pod|endpoint|completion|backend|index))e?s\b/g, "$1");
 }

@@ -20,7 +20,8 @@ export function stillSentence(snapshot: Snapshot, diagnosis: Diagnosis, forMs: n
   return `still ${state} ${after}${more.join("")}: ${why}${next}`;
 }
 
-function nextStep(snapshot: Snapshot, diagnosis: Diagnosis, now: number): string {
+/** What happens next by itself, as a clause; "" when nothing is known to. */
+export function nextStep(snapshot: Snapshot, diagnosis: Diagnosis, now: number): string {
   const cause = deepestCause(diagnosis);
   // While the container runs again, `until` is when it has proven itself, and no start.
   const isBackingOff = cause.evidence.some(
@@ -28,8 +29,22 @@ function nextStep(snapshot: Snapshot, diagnosis: Diagnosis, now: number): string
   );
   const start = isRestarting(diagnosis) && isBackingOff ? Date.parse(cause.until ?? "") : Number.NaN;
   if (start > now) return `; next start in ${timeLeft(start - now)}`;
+  const due = Date.parse(diagnosis.until ?? "");
+  const what = dueWords(snapshot, diagnosis);
+  if (what !== undefined && due > now) return `; ${what} in ${timeLeft(due - now)}`;
   const deadline = progressDeadline(snapshot);
   return deadline === undefined || deadline <= now ? "" : `; progress deadline in ${timeLeft(deadline - now)}`;
+}
+
+/** What the time of `until` means, where it is the next thing to happen: a Job's next try or its deadline, a Pod's end. */
+function dueWords({ objects }: Snapshot, { object, reason, until }: Diagnosis): string | undefined {
+  if (reason === "SigtermIgnored") return "killed";
+  const job = object.kind === "Job" ? objects.findKnown("Job", object.namespace, object.name) : undefined;
+  if (job === undefined || until === undefined) return undefined;
+  const { activeDeadlineSeconds } = job.spec;
+  const end = Date.parse(job.status.startTime ?? "") + (activeDeadlineSeconds ?? Number.NaN) * 1000;
+  if (Date.parse(until) === end) return "deadline";
+  return reason === "Retrying" && job.status.active === 0 ? "next try" : undefined;
 }
 
 /** What a Deployment without a deadline states: the largest number of the API's type. */

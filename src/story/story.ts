@@ -1,10 +1,11 @@
 import type { Diagnosis, Reason, Snapshot } from "../diagnosis";
 import { figuresOf } from "./figures";
+import { isDown, outageSentence } from "./outage";
 import { phasesOf } from "./phases";
 import { readySentence } from "./ready-sentence";
 import { isRestarting, problemKey } from "./problem";
 import { sentenceOf, shapeOf, wordsOnly } from "./sentence";
-import { stillSentence } from "./still-sentence";
+import { nextStep, stillSentence } from "./still-sentence";
 import type { Telling } from "./telling";
 
 /** What was told so far about one root. Plain data; nobody but {@link tell} looks into it. */
@@ -29,6 +30,8 @@ export interface StoryState {
   readonly restarts?: boolean;
   /** Since when its controller has not taken up the present generation. */
   readonly unobservedSinceMs?: number;
+  /** Since when a Service that was ready has no endpoint left. */
+  readonly downSinceMs?: number;
   /** Since when it is ready but not yet told as such, because it may not last. */
   readonly steadySinceMs?: number | undefined;
 }
@@ -80,7 +83,8 @@ export function tell(
   now: Date,
   options: StoryOptions = {},
 ): Told {
-  const telling: Turn = { state: continued(state, diagnosis), snapshot, diagnosis, now: now.getTime(), options };
+  const present = withOutage(continued(state, diagnosis), snapshot, diagnosis, now.getTime());
+  const telling: Turn = { state: present, snapshot, diagnosis, now: now.getTime(), options };
   const told = turnOf(telling);
   const tellings = told.telling === undefined ? [] : [told.telling];
   return { state: told.state, tellings, ...again(told, telling) };
@@ -149,6 +153,18 @@ function continued(state: StoryState, { object }: Diagnosis): StoryState {
   };
 }
 
+/** Only what was ready can go down: before the first Pod is ready, nobody misses it. */
+function withOutage(state: StoryState, snapshot: Snapshot, diagnosis: Diagnosis, now: number): StoryState {
+  const { downSinceMs, ...rest } = state;
+  if (state.readyGeneration === undefined || !isDown(snapshot, diagnosis)) return rest;
+  return { ...rest, downSinceMs: downSinceMs ?? now };
+}
+
+/** The state in one sentence, as loud as it is. */
+function lineOf({ state, diagnosis }: Turn): string {
+  return state.downSinceMs === undefined ? sentenceOf(diagnosis) : outageSentence(diagnosis);
+}
+
 function say(turn: Turn, telling: Telling, changes: Partial<StoryState>): Outcome {
   const state = { ...turn.state, ...changes };
   if (telling.line === turn.state.line || telling.line === turn.state.spoken) return { state };
@@ -198,7 +214,7 @@ function tellProgress(turn: Turn): Outcome {
   const { diagnosis, now } = turn;
   const state = leavingReady(turn);
   const gone = diagnosis.status === "NotFound" && state.uid !== undefined;
-  const line = gone ? "deleted" : sentenceOf(diagnosis);
+  const line = gone ? "deleted" : lineOf(turn);
   const due = (state.saidMs ?? Number.NEGATIVE_INFINITY) + gapBefore(line, state, turn);
   const stage = state.stage === "trouble" && (state.relapses > 0 || state.restarts === true) ? "trouble" : "waiting";
   if (now < due)
@@ -227,13 +243,14 @@ function tellTrouble(turn: Turn): Outcome {
   };
   const { object } = diagnosis;
   const key = problemKey(diagnosis);
-  const line = sentenceOf(diagnosis);
+  const line = lineOf(turn);
   const known = state.problems.includes(key);
   const problems = known ? state.problems : [...state.problems, key].slice(-mostProblems);
   const wasReady = turn.state.stage !== "trouble" && state.readyGeneration === generationOf(turn);
   if (wasReady) {
     const relapse = { stage: "trouble", problems, relapses: state.relapses + 1 } as const;
-    return say({ ...turn, state }, { type: "relapse", object, diagnosis, line: `was ready, then: ${line}` }, relapse);
+    const words = state.downSinceMs === undefined ? `was ready, then: ${line}` : line;
+    return say({ ...turn, state }, { type: "relapse", object, diagnosis, line: words }, relapse);
   }
   if (!known)
     return say({ ...turn, state }, { type: "problem", object, diagnosis, line }, { stage: "trouble", problems });
@@ -250,12 +267,12 @@ function withHeartbeat(turn: Turn, outcome: Outcome): Outcome {
   if (!awaitsHeartbeat(state, options) || now < (state.saidMs ?? state.beganMs ?? now) + (options.heartbeatMs ?? 0))
     return outcome;
   if (diagnosis.reason === "Looking" || diagnosis.outlook === "healthy") return outcome;
-  const forMs = now - (state.beganMs ?? now);
-  return say(
-    { ...turn, state },
-    { type: "still", object: diagnosis.object, diagnosis, line: stillSentence(snapshot, diagnosis, forMs, now), forMs },
-    {},
-  );
+  const forMs = now - (state.downSinceMs ?? state.beganMs ?? now);
+  const line =
+    state.downSinceMs === undefined
+      ? stillSentence(snapshot, diagnosis, forMs, now)
+      : outageSentence(diagnosis, forMs) + nextStep(snapshot, diagnosis, now);
+  return say({ ...turn, state }, { type: "still", object: diagnosis.object, diagnosis, line, forMs }, {});
 }
 
 function awaitsHeartbeat(state: StoryState, options: StoryOptions): boolean {

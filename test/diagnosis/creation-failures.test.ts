@@ -89,7 +89,7 @@ describe("Pods that cannot be created", () => {
     [
       "webhook that does not answer",
       'Internal error occurred: failed calling webhook "policy.example.com": failed to call webhook: Post "https://hook.x.svc:443/?timeout=10s": dial tcp 10.0.0.1:443: connect: connection refused',
-      "may-heal webhook policy.example.com cannot be called: connection refused",
+      "may-heal webhook policy.example.com refuses the connection (Service hook in x)",
     ],
     [
       "service account",

@@ -194,7 +194,7 @@ describe("a Deployment", () => {
       "is being scaled down",
       [deployment({ spec: { replicas: 1 } }), replicaSet(), pod("web-1-a"), pod("web-1-b")],
       5,
-      "InProgress waiting RollingOut: 1 of 1 Pods ready, 1 more than wanted",
+      "InProgress waiting RollingOut: 1 of 1 Pod ready, 1 more than wanted",
     ],
     [
       "is being scaled to zero",
@@ -217,13 +217,13 @@ describe("a Deployment", () => {
       "is being deleted",
       [deployment({ metadata: { deletionTimestamp: at(3), finalizers: ["foregroundDeletion"] } })],
       5,
-      "Terminating waiting Terminating: being deleted, waits for finalizer foregroundDeletion",
+      "Terminating waiting Terminating: being deleted, its dependents go first (foregroundDeletion)",
     ],
     [
       "does not finish being deleted",
       [deployment({ metadata: { deletionTimestamp: at(3), finalizers: ["foregroundDeletion"] } })],
       50,
-      "Terminating may-heal StuckTerminating: still being deleted, waits for finalizer foregroundDeletion",
+      "Terminating may-heal StuckTerminating: still being deleted, its dependents go first (foregroundDeletion)",
     ],
   ])("%s", (_, objects, seconds, expected) => {
     expect(told(look(objects, seconds))).toBe(expected);

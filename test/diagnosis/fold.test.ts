@@ -51,6 +51,16 @@ describe("folding by cause", () => {
     );
     expect(chain(told)).toBe('0 of 4 Pods ready ← 4 of 4 Pods crash ← container web exited 3: "panic at 12:00:01"');
   });
+  test("Pods on their way are one entry, whichever their nodes", () => {
+    const on = (name: string, nodeName: string): Raw => merge(pulling(name), { spec: { nodeName } });
+    const message = (pods: readonly Raw[]): string | undefined => look([four, set, ...pods], 1).because[0]?.message;
+    expect(message([on("web-1-a", "n1"), on("web-1-b", "n2")])).toBe(
+      "2 of 4 Pods: volumes and network are being set up",
+    );
+    expect(message([on("web-1-a", "n1"), on("web-1-b", "n1")])).toBe(
+      "2 of 4 Pods: volumes and network are being set up on node n1",
+    );
+  });
   test("different exit codes are different causes", () => {
     expect(look([four, set, crashing("web-1-a", 3), crashing("web-1-b", 4)]).because).toHaveLength(2);
   });

@@ -39,6 +39,35 @@ describe("images that cannot be pulled", () => {
       "will-not-heal ImageDenied: cannot pull an image ← registry denies reg.corp:5000/acme/web:1.5",
     ],
     [
+      "not allowed, and the Secret for it is not there",
+      [
+        ...pull(`${failed}unexpected status from HEAD request: 401 Unauthorized`),
+        podEvent(
+          "FailedToRetrieveImagePullSecret",
+          "Unable to retrieve some image pull secrets (regcred); attempting to pull the image may not succeed.",
+          3,
+        ),
+      ],
+      "may-heal ImagePullSecretNotFound: cannot pull an image ← imagePullSecret regcred not found; registry denies reg.corp:5000/acme/web:1.5",
+    ],
+    [
+      "not allowed, and the Secret for it was missing only long ago",
+      [
+        ...pull(`${failed}unexpected status from HEAD request: 401 Unauthorized`).slice(0, 1),
+        podEvent("FailedToRetrieveImagePullSecret", "Unable to retrieve some image pull secrets (regcred)", 3),
+        podEvent("Failed", `Failed to pull image "reg.corp:5000/acme/web:1.5": ${failed}401 Unauthorized`, 90),
+      ],
+      "will-not-heal ImageDenied: cannot pull an image ← registry denies reg.corp:5000/acme/web:1.5",
+    ],
+    [
+      "absent, whatever Secrets are",
+      [
+        ...pull(`rpc error: code = NotFound desc = ${failed}reg.corp:5000/acme/web:1.5: not found`),
+        podEvent("FailedToRetrieveImagePullSecret", "Unable to retrieve some image pull secrets (regcred)", 3),
+      ],
+      "will-not-heal ImageNotFound: cannot pull an image ← image reg.corp:5000/acme/web:1.5 does not exist",
+    ],
+    [
       "absent or not allowed",
       pull(
         "pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed",

@@ -147,7 +147,7 @@ test("a long preparation without Events stays open, and says why", () => {
 describe("a Pod that ends", () => {
   const ending = { deletionTimestamp: at(30), deletionGracePeriodSeconds: 30 };
   test.each<Row>([
-    ["being deleted", [pod("web-1-a", { metadata: ending })], 5, "Terminating waiting Terminating: being deleted"],
+    ["being deleted", [pod("web-1-a", { metadata: ending })], 4, "Terminating waiting Terminating: being deleted"],
     [
       "over its grace period",
       [pod("web-1-a", { metadata: ending })],
@@ -178,7 +178,7 @@ describe("a Pod that ends", () => {
         }),
       ],
       5,
-      "Failed will-not-heal PodFailed: failed: NodeAffinity: Pod was rejected",
+      "Failed may-heal NodeRefused: node lab refused it (NodeAffinity): Pod was rejected",
     ],
     [
       "failed for good",

@@ -3,6 +3,7 @@ import { diagnose, type Diagnosis } from "../../src/diagnosis";
 import {
   type Raw,
   at,
+  merge,
   moment,
   readinessProbe,
   podWith,
@@ -25,6 +26,10 @@ describe("the readiness probe", () => {
   const probed = (probe: Raw, more: Raw = {}): Raw =>
     podWith(running({ ready: false }), { container: { readinessProbe: { ...readinessProbe, ...probe }, ...more } });
   const refused = 'Get "http://10.244.0.5:3000/": dial tcp 10.244.0.5:3000: connect: connection refused';
+  const unreadySince = (second: number): readonly Raw[] => [
+    { type: "PodScheduled", status: "True", lastTransitionTime: at(0) },
+    ...["Ready", "ContainersReady"].map((type) => ({ type, status: "False", lastTransitionTime: at(second) })),
+  ];
   type Row = readonly [string, readonly Raw[], number, string];
   test.each<Row>([
     [
@@ -36,6 +41,33 @@ describe("the readiness probe", () => {
     [
       "answers 404 for good",
       [probed({}), unhealthy("Readiness", notFound, 4, { count: 3, firstTimestamp: at(2) })],
+      5,
+      "may-heal ReadinessProbeFailing: not ready ← container web: readiness GET :8080/ → 404: the path is wrong, not the port",
+    ],
+    [
+      "answers 404 after it had passed: the path was right",
+      [
+        merge(probed({}), { status: { conditions: unreadySince(60) } }),
+        unhealthy("Readiness", notFound, 62, { count: 3, firstTimestamp: at(58) }),
+      ],
+      63,
+      "may-heal ReadinessProbeFailing: not ready ← container web: readiness GET :8080/ → 404: the program now says no",
+    ],
+    [
+      "is refused after it had passed",
+      [
+        merge(probed({}), { status: { conditions: unreadySince(60) } }),
+        unhealthy("Readiness", refused, 62, { count: 3, firstTimestamp: at(58) }),
+      ],
+      63,
+      "may-heal ReadinessProbeFailing: not ready ← container web: nothing listens on 8080 any more: readiness GET :8080/ → connection refused",
+    ],
+    [
+      "had passed in the instance before this one",
+      [
+        merge(probed({}), { status: { conditions: unreadySince(0) } }),
+        unhealthy("Readiness", notFound, 4, { count: 3, firstTimestamp: at(2) }),
+      ],
       5,
       "may-heal ReadinessProbeFailing: not ready ← container web: readiness GET :8080/ → 404: the path is wrong, not the port",
     ],

@@ -55,7 +55,7 @@ describe("what the scheduler says", () => {
       "a node selector",
       refused(`0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector. ${unhelpful}`),
       1,
-      "may-heal Unschedulable: cannot be scheduled ← 1 node refused: 1 didn't match Pod's node affinity/selector",
+      "may-heal Unschedulable: cannot be scheduled ← the only node refused: didn't match Pod's node affinity/selector",
     ],
     [
       "no room for more Pods",

@@ -66,6 +66,16 @@ describe("a selector that no Pod has", () => {
         "InProgress may-heal SelectorMatchesNothing: selects app=web, no Pod has it; nearest: Deployment api has app=api",
       );
     });
+    test("nobody looks at StatefulSets, and one of them may have the labels: that cannot be told", () => {
+      const coverage: SnapshotOptions["coverage"] = (kind) =>
+        kind === "StatefulSet" || kind === "DaemonSet" ? { gap: "not watched" } : "complete";
+      const diagnosis = look([service(), none, api], 60, { coverage });
+      expect(told(diagnosis)).toBe(
+        "Unknown unknown NoPodsYet: no Pod has app=web; nearest: Deployment api has app=api; StatefulSets and DaemonSets are not looked at",
+      );
+      expect(diagnosis.actions[0]?.command).toBe("kubectl -n prod get statefulsets,daemonsets --show-labels");
+      expect(look([service(), none, api], 30, { coverage }).outlook).toBe("waiting");
+    });
     test("a similar name that another Service selects is that one's", () => {
       const web2 = service({ spec: { selector: { app: "web2" } } }, "web2");
       const objects = [web2, none, deployment(), service()];

@@ -107,7 +107,7 @@ describe("a Service whose Pods are not ready", () => {
     [
       "they are on their way",
       [service(), none, podWith(waiting("ContainerCreating"))],
-      "InProgress waiting NoReadyEndpoints: no ready endpoints ← 1 of 1 Pods: volumes and network are being set up on node lab",
+      "InProgress waiting NoReadyEndpoints: no ready endpoints ← 1 of 1 Pod: volumes and network are being set up on node lab",
     ],
     [
       "one crashes, one is not ready in the slice yet",
@@ -151,7 +151,7 @@ describe("named target ports", () => {
     const { because, outlook } = look([http, none, crashing("web-1-a")]);
     expect(because.map(({ message }) => message)).toEqual([
       "targetPort http: its Pod does not declare it, only web=8080",
-      "1 of 1 Pods crashes",
+      "1 of 1 Pod crashes",
     ]);
     expect(outlook).toBe("will-not-heal");
   });
@@ -180,13 +180,13 @@ describe("what cannot be seen", () => {
     [
       "EndpointSlice",
       { gap: "403 as alice" },
-      "Unknown unknown NotVisible: EndpointSlices in prod cannot be seen (403 as alice) ← 1 of 1 Pods crashes ← container web exited 3",
+      "Unknown unknown NotVisible: EndpointSlices in prod cannot be seen (403 as alice) ← 1 of 1 Pod crashes ← container web exited 3",
     ],
     ["Pod", "pending", "InProgress waiting Looking: looking for its Pods"],
     [
       "Pod",
       { gap: "403 as alice" },
-      "Unknown unknown NotVisible: Pods in prod cannot be seen (403 as alice) ← 1 of 1 Pods crashes ← container web exited 3",
+      "Unknown unknown NotVisible: Pods in prod cannot be seen (403 as alice) ← 1 of 1 Pod crashes ← container web exited 3",
     ],
   ])("%s: %j", (kind, coverage, expected) => {
     expect(told(look([service(), none, crashing("web-1-a")], 5, { coverage: only(kind, coverage) }))).toBe(expected);

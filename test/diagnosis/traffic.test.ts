@@ -58,6 +58,23 @@ describe("traffic", () => {
   ])("%s", (_, objects, expected) => {
     expect(traffic(objects)).toBe(expected);
   });
+  const ending = (name: string): Raw =>
+    merge(endpoint(name, false), { conditions: { ready: false, serving: true, terminating: true } });
+  test("a Pod that is ending serves as long as no other is ready", () => {
+    expect(traffic([service(), slice([ending("web-1-a")]), pod("web-1-a"), pod("web-1-b")])).toBe(
+      "partial 0/1 served by fewer: only 1 Pod that is ending still serves Service web",
+    );
+    expect(traffic([service(), slice([ending("web-1-a"), endpoint("web-1-b")]), ...two])).toBe(
+      "partial 1/2 served by fewer: 1 of 2 endpoints ready",
+    );
+  });
+  test("one of two Services has only a Pod that is ending, the other nothing", () => {
+    expect(
+      traffic([deployment(), replicaSet(), service(), slice([ending("web-1-a")]), service({}, "admin"), ...two]),
+    ).toBe(
+      "partial 0/1 partly affected: nothing serves Service admin; only 1 Pod that is ending still serves Service web",
+    );
+  });
   test("one of two Services is without endpoints", () => {
     const admin = service({}, "admin");
     expect(traffic([deployment(), replicaSet(), service(), admin, both, ...two])).toBe(

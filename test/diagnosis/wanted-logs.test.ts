@@ -3,6 +3,8 @@ import { diagnose, wantedLogs } from "../../src/diagnosis";
 import {
   type Raw,
   at,
+  endpoint,
+  merge,
   moment,
   readinessProbe,
   pod,
@@ -13,6 +15,8 @@ import {
   terminated,
   ended,
   podEvent,
+  service,
+  slice,
   snapshotOf,
 } from "../support/objects";
 
@@ -58,6 +62,12 @@ describe("which logs are wanted", () => {
     expect(wanted(object, 40, [unhealthy("Readiness", notFound, 39, { count: 9, firstTimestamp: at(5) })])).toEqual([
       { ...base, previous: false, instance: 1 },
     ]);
+  });
+  test("that of a Pod beside those that serve a Service", () => {
+    const crashing = backOff(ended(3), 2);
+    const fine = merge(pod(), { metadata: { name: "web-1-b", uid: "uid-web-1-b" } });
+    const snapshot = snapshotOf([service(), slice([endpoint("web-1-a", false), endpoint("web-1-b")]), crashing, fine]);
+    expect(wantedLogs(snapshot, diagnose(snapshot, moment(6)))).toEqual([{ ...base, previous: true, instance: 2 }]);
   });
   test("none when all is well or nothing ran", () => {
     expect(wanted(pod())).toEqual([]);

@@ -101,6 +101,7 @@ const theirs: readonly RegExp[] = [
   /^(update|preview|destroy) (failed|canceled)/,
   /^resource (creation|update|monitor) /i,
   /^(resource|kubernetes:)[^ ]* .*(was not successfully created|failed to initialize)/,
+  /^\S+ resource '.*' has a problem: /,
   /^error: /,
 ];
 

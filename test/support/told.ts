@@ -25,7 +25,7 @@ export function keptText(run: Run, namespace: string): string {
   const sorted = [...kept(run)].sort((a, b) =>
     rank(a.row) < rank(b.row) ? -1 : rank(a.row) > rank(b.row) ? 1 : a.index - b.index,
   );
-  return sorted.map(({ row, severity, text }) => `${row}: ${severity}: ${withoutChance(text, namespace)}\n`).join("\n");
+  return sorted.map(({ row, severity, text }) => withoutChance(`${row}: ${severity}: ${text}\n`, namespace)).join("\n");
 }
 
 /** The same in every run: names, addresses, times and numbers of attempts that the cluster makes up. */
@@ -39,6 +39,7 @@ export function withoutChance(text: string, namespace: string): string {
       .replace(/\b10\.244\.\d+\.\d+\b/g, "10.244.N.N")
       .replace(/\b\d+(\.\d+)? (ms|s|min)( \d+ s)?\b/g, "TIME")
       // Which phase of a rollout takes longest, and whether one takes half of it.
+      .replace(/(?<=took TIME) \(last time TIME\)/g, "")
       .replace(/(?<=took TIME), most of it [a-z ]+ \(TIME\)/g, "")
       .replace(/\b\d+ times\b/g, "N times")
       // Whether the container is between two attempts, and whether the event has come more than once.
