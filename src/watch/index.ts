@@ -4,6 +4,7 @@ export { openCluster, systemSurroundings, type ClusterChoice, type Surroundings 
 export { systemClock, type Clock } from "./clock";
 export type { ApiResponse, Cluster, Query, RequestLimits } from "./cluster";
 export { ClusterUnreadable } from "./cluster-unreadable";
+export { discoverTargets } from "./discovery";
 export type { RawChange, StateChange } from "./feed";
 export { Hub, type Following, type HubOptions } from "./hub";
 export type { WatchLimits } from "./limits";
@@ -13,4 +14,4 @@ export { RecordingWriter } from "./recording-writer";
 export { replay, snapshotAt, type Step } from "./replay";
 export { readSecretValues, type SecretValues } from "./secrets";
 export { readServerVersion } from "./server-version";
-export { targetsFor } from "./targets";
+export { hintTargetsFor, targetsFor } from "./targets";

@@ -224,8 +224,11 @@ export class Reflector {
       this.failures = 1;
       return 0;
     }
-    if (clock.now() - this.failingSince >= limits.gapAfterMs) this.tellGap(failure);
-    return Math.max(this.nextBackOff(), failure.retryAfterMs ?? 0);
+    const silentMs = this.failingSince + limits.gapAfterMs - clock.now();
+    if (silentMs <= 0) this.tellGap(failure);
+    const waitMs = Math.max(this.nextBackOff(), failure.retryAfterMs ?? 0);
+    // One try falls on the moment at which a gap is to be told: when it is told is not left to chance.
+    return silentMs > 0 && failure.retryAfterMs === undefined ? Math.min(waitMs, silentMs) : waitMs;
   }
 
   private tellGap(failure: ApiFailure): void {

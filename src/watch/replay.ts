@@ -67,8 +67,10 @@ class Playback {
         this.states.set(scopeOf(entry.kind, entry.namespace), { gap: entry.cause });
         return;
       case "LOG": {
-        const { namespace, pod, container, previous } = entry.log;
-        this.logs.set(`${namespace ?? ""}/${pod}/${container}/${previous}`, entry.log);
+        const { namespace, pod, container, lines } = entry.log;
+        const key = `${namespace ?? ""}/${pod}/${container}`;
+        // One log per container, as live: the latest, but none takes the place of one that says something.
+        if (lines.length > 0 || !this.logs.has(key)) this.logs.set(key, entry.log);
       }
     }
   }

@@ -1,5 +1,6 @@
 import type { ObjectRef } from "../objects";
 import type { WatchTarget } from "./change";
+import { referringRoots } from "./referring-roots";
 
 const followed = [
   { apiVersion: "apps/v1", kind: "Deployment", plural: "deployments" },
@@ -10,9 +11,37 @@ const followed = [
   { apiVersion: "v1", kind: "Event", plural: "events" },
 ] as const;
 
+/** What the Pods of any workload are explained with: all roots of a namespace share these four. */
+const shared = followed.filter(({ kind }) => kind !== "Deployment" && kind !== "ReplicaSet");
+
+/** Workloads that bring kinds of their own: followed only where such a root is. */
+const ownKinds: Readonly<Record<string, readonly Omit<WatchTarget, "namespace">[]>> = {
+  StatefulSet: [
+    { apiVersion: "apps/v1", kind: "StatefulSet", plural: "statefulsets" },
+    { apiVersion: "apps/v1", kind: "ControllerRevision", plural: "controllerrevisions" },
+    { apiVersion: "v1", kind: "PersistentVolumeClaim", plural: "persistentvolumeclaims" },
+    ...shared,
+  ],
+  DaemonSet: [
+    { apiVersion: "apps/v1", kind: "DaemonSet", plural: "daemonsets" },
+    { apiVersion: "apps/v1", kind: "ControllerRevision", plural: "controllerrevisions" },
+    ...shared,
+  ],
+  Job: [{ apiVersion: "batch/v1", kind: "Job", plural: "jobs" }, ...shared],
+  CronJob: [
+    { apiVersion: "batch/v1", kind: "CronJob", plural: "cronjobs" },
+    { apiVersion: "batch/v1", kind: "Job", plural: "jobs" },
+    ...shared,
+  ],
+};
+
 const rootGroups: Readonly<Record<string, string>> = {
   Deployment: "apps",
   ReplicaSet: "apps",
+  StatefulSet: "apps",
+  DaemonSet: "apps",
+  Job: "batch",
+  CronJob: "batch",
   Pod: "",
   Service: "",
   EndpointSlice: "discovery.k8s.io",
@@ -20,12 +49,49 @@ const rootGroups: Readonly<Record<string, string>> = {
 
 /**
  * What to follow so that a root object can be diagnosed: the same six kinds of its namespace for
- * every root, so that any number of roots in a namespace share six watches. Nothing for a kind that
- * is not diagnosed. Without a namespace: in all namespaces (callers fill in the default namespace).
+ * the roots of most kinds, so that any number of them in a namespace share six watches; a StatefulSet,
+ * DaemonSet, Job or CronJob adds its own and shares the others. Nothing for a kind that is not
+ * diagnosed. Without a namespace: in all namespaces (callers fill in the default namespace).
  */
 export function targetsFor(root: Pick<ObjectRef, "apiVersion" | "kind" | "namespace">): readonly WatchTarget[] {
   const slash = root.apiVersion.indexOf("/");
   const group = slash < 0 ? "" : root.apiVersion.slice(0, slash);
+  if (Object.hasOwn(referringRoots, root.kind)) return referringTargets(root, group);
   if (!Object.hasOwn(rootGroups, root.kind) || rootGroups[root.kind] !== group) return [];
-  return followed.map((target) => ({ ...target, namespace: root.namespace }));
+  return (ownKinds[root.kind] ?? followed).map((target) => ({ ...target, namespace: root.namespace }));
+}
+
+/** A root that refers to others: its own kinds and theirs, beside what it shares with the workloads. */
+function referringTargets(
+  root: Pick<ObjectRef, "apiVersion" | "kind" | "namespace">,
+  group: string,
+): readonly WatchTarget[] {
+  const rule = referringRoots[root.kind];
+  if (rule?.group !== group) return [];
+  const sharedKinds = { workloads: followed, events: followed.filter(({ kind }) => kind === "Event"), nothing: [] };
+  return [...sharedKinds[rule.shared], ...rule.kinds].map((target) => ({
+    // The Gateway API is installed in the version that the program names; Kubernetes' own are always there.
+    apiVersion: target.kind === root.kind && group.startsWith("gateway.") ? root.apiVersion : target.apiVersion,
+    kind: target.kind,
+    plural: target.plural,
+    namespace: "everywhere" in target ? undefined : root.namespace,
+  }));
+}
+
+const system = "kube-system";
+
+/**
+ * What else a Service's traffic takes, for those who look at one: the other workloads whose Pods it
+ * could select, cluster DNS, kube-proxy or what is in its place, and the nodes. Nothing for other
+ * kinds. What of it may not be watched is not missed.
+ */
+export function hintTargetsFor({ kind, namespace }: Pick<ObjectRef, "kind" | "namespace">): readonly WatchTarget[] {
+  if (kind !== "Service") return [];
+  const wanted = followed.filter((target) => ["Deployment", "Pod", "Service", "EndpointSlice"].includes(target.kind));
+  return [
+    ...wanted.map((target) => ({ ...target, namespace: system })),
+    { apiVersion: "v1", kind: "Node", plural: "nodes", namespace: undefined },
+    { apiVersion: "apps/v1", kind: "StatefulSet", plural: "statefulsets", namespace },
+    { apiVersion: "apps/v1", kind: "DaemonSet", plural: "daemonsets", namespace },
+  ];
 }

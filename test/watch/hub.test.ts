@@ -325,6 +325,7 @@ describe("what is kept of an object", () => {
 });
 
 describe("what is followed for a root", () => {
+  const four = ["pods", "services", "endpointslices", "events"];
   const six = ["deployments", "replicasets", "pods", "services", "endpointslices", "events"];
   test.each([
     ["apps/v1", "Deployment", six],
@@ -332,12 +333,43 @@ describe("what is followed for a root", () => {
     ["v1", "Pod", six],
     ["v1", "Service", six],
     ["discovery.k8s.io/v1", "EndpointSlice", six],
+    ["apps/v1", "StatefulSet", ["statefulsets", "controllerrevisions", "persistentvolumeclaims", ...four]],
+    ["apps/v1", "DaemonSet", ["daemonsets", "controllerrevisions", ...four]],
+    ["batch/v1", "Job", ["jobs", ...four]],
+    ["batch/v1", "CronJob", ["cronjobs", "jobs", ...four]],
     ["v1", "ConfigMap", []],
     ["serving.knative.dev/v1", "Service", []],
     ["v1", "toString", []],
+    ["v1", "LimitRange", ["events", "limitranges"]],
+    ["policy/v1", "PodDisruptionBudget", [...six, "poddisruptionbudgets"]],
+    ["autoscaling/v1", "HorizontalPodAutoscaler", [...six, "horizontalpodautoscalers"]],
+    ["networking.istio.io/v1", "Gateway", []],
   ])("%s %s", (apiVersion, kind, plurals) => {
     const targets = targetsFor({ apiVersion, kind, namespace: "prod" });
     expect(targets.map(({ plural }) => plural)).toEqual(plurals);
     expect(targets.every(({ namespace }) => namespace === "prod")).toBe(true);
+  });
+  test.each([
+    ["networking.k8s.io/v1", "Ingress", ["ingresses"], ["ingressclasses"]],
+    ["gateway.networking.k8s.io/v1", "HTTPRoute", ["httproutes"], ["gateways", "gatewayclasses", "referencegrants"]],
+    ["v1", "PersistentVolumeClaim", ["persistentvolumeclaims"], ["persistentvolumes", "storageclasses"]],
+  ])("%s %s, and what it refers to everywhere", (apiVersion, kind, own, everywhere) => {
+    const targets = targetsFor({ apiVersion, kind, namespace: "prod" });
+    const at = (place: string | undefined): readonly string[] =>
+      targets.filter(({ namespace }) => namespace === place).map(({ plural }) => plural);
+    expect(at("prod")).toEqual([...six, ...own]);
+    expect(at(undefined)).toEqual(everywhere);
+  });
+  test("a route of an older Gateway API is looked for in that version", () => {
+    const [route] = targetsFor({ apiVersion: "gateway.networking.k8s.io/v1beta1", kind: "HTTPRoute" }).filter(
+      ({ kind }) => kind === "HTTPRoute",
+    );
+    expect(route?.apiVersion).toBe("gateway.networking.k8s.io/v1beta1");
+  });
+  test("Secrets are never listed", () => {
+    for (const kind of ["Ingress", "PersistentVolumeClaim"]) {
+      const apiVersion = kind === "Ingress" ? "networking.k8s.io/v1" : "v1";
+      expect(targetsFor({ apiVersion, kind }).some(({ plural }) => plural === "secrets")).toBe(false);
+    }
   });
 });

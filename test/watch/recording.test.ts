@@ -224,4 +224,12 @@ describe("replay", () => {
       { pod: "a", namespace: "prod", container: "web", previous: true, lines: ["three"] },
     ]);
   });
+  test("whichever instance it is of, but an empty one does not count", () => {
+    const log = (seconds: number, previous: boolean, text: string): string =>
+      line(seconds, "LOG", { pod: "a", container: "web", previous, text });
+    const logs = (...lines: readonly string[]): readonly unknown[] =>
+      snapshotAt(readRecording([head, ...lines].join("\n"))).logs.map(({ previous, lines: said }) => [previous, said]);
+    expect(logs(log(1, false, "one"), log(2, true, "two"))).toEqual([[true, ["two"]]]);
+    expect(logs(log(1, false, "one"), log(2, true, ""))).toEqual([[false, ["one"]]]);
+  });
 });

@@ -1,0 +1,32 @@
+import type { ObjectRef } from "../objects";
+import { list, record, text } from "../objects/raw";
+import { toApiFailure } from "./api-failure";
+import type { WatchTarget } from "./change";
+import type { Cluster } from "./cluster";
+
+/**
+ * What to follow for an object whose kind only the cluster knows: the kind itself, under the plural
+ * that the API server gives for it, and the events of the namespace. Undefined while the cluster
+ * does not serve the kind (its definition may be part of the same program); throws when it cannot be
+ * asked. Source: `APIResourceList` of the discovery API (`/apis/GROUP/VERSION`).
+ */
+export async function discoverTargets(
+  cluster: Cluster,
+  { apiVersion, kind, namespace }: Pick<ObjectRef, "apiVersion" | "kind" | "namespace">,
+): Promise<readonly WatchTarget[] | undefined> {
+  const root = apiVersion.includes("/") ? "/apis" : "/api";
+  const answer = await cluster.get(`${root}/${apiVersion}`).catch((error: unknown) => {
+    if (toApiFailure(error).status === 404) return undefined;
+    throw error;
+  });
+  const served = list(record(answer?.json)["resources"], record);
+  // Subresources ("carts/status") have the kind too.
+  const found = served.find((entry) => entry["kind"] === kind && text(entry["name"])?.includes("/") === false);
+  const plural = text(found?.["name"]);
+  if (plural === undefined) return undefined;
+  const place = found?.["namespaced"] === false ? undefined : namespace;
+  return [
+    { apiVersion, kind, plural, namespace: place },
+    { apiVersion: "v1", kind: "Event", plural: "events", namespace },
+  ];
+}
