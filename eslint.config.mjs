@@ -2,7 +2,7 @@ import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 /** Folders that know no clock, no I/O and no environment. */
-const pure = ["src/objects/**", "src/wiring/**", "src/diagnosis/**", "src/story/**", "src/render/**"];
+const pure = ["src/objects/**", "src/wiring/**", "src/diagnosis/**", "src/story/**", "src/render/**", "src/checks/**"];
 
 export default tseslint.config(
   {

@@ -1,8 +1,15 @@
-import { isHelmRelease, kindOf, makesNoPods } from "./kind";
-import type { ProviderInputs } from "./place";
-import { concernsPods } from "./pod-labels";
-import type { StackResource } from "./stack-resource";
-import { isEmpty, treeOf, type Tree } from "./tree";
+import {
+  declareStack,
+  isEmpty,
+  isHelmRelease,
+  kindOf,
+  type Declaration,
+  type PodTemplatePaths,
+  type ProviderInputs,
+  type StackResource,
+  type Tree,
+} from "../checks";
+import { treeOf } from "./unwrap";
 
 /** What the policy SDK says of a resource, as far as it is read here. */
 export interface GivenResource {
@@ -10,9 +17,10 @@ export interface GivenResource {
   readonly type: string;
   readonly name: string;
   readonly props: unknown;
-  readonly provider?: ProviderInputs | undefined;
+  readonly provider?: { readonly urn: string; readonly name: string; readonly props: unknown } | undefined;
   readonly parent?: { readonly urn: string } | undefined;
   readonly opts?: { readonly parent?: string } | undefined;
+  readonly propertyDependencies?: Readonly<Record<string, readonly { readonly urn: string }[]>>;
 }
 
 /**
@@ -24,9 +32,35 @@ export interface GivenResource {
 export class Memory {
   private readonly inputs = new Map<string, Tree>();
   private readonly secrets = new Set<string>();
+  private readonly told = new Map<string, string>();
+  private undecidedBy: string | undefined;
+  private declared: { readonly key: string; readonly declaration: Declaration } | undefined;
 
   remember(resource: Pick<GivenResource, "urn" | "type" | "props">): void {
-    this.inputs.set(resource.urn, isReadLater(resource.type) ? treeOf(resource.props) : {});
+    if (this.declared !== undefined) this.forget();
+    this.inputs.set(resource.urn, keptOf(resource.type, resource.props));
+  }
+
+  /** A resource that comes after a whole stack begins another run. */
+  private forget(): void {
+    this.declared = undefined;
+    this.undecidedBy = undefined;
+    this.told.clear();
+  }
+
+  /** What the other policies have told already. */
+  toldByOthers(policy: string): ReadonlySet<string> {
+    return new Set([...this.told].filter(([, by]) => by !== policy).map(([cause]) => cause));
+  }
+
+  rememberTold(policy: string, causes: readonly string[]): void {
+    for (const cause of causes) if (!this.told.has(cause)) this.told.set(cause, policy);
+  }
+
+  /** What could not be decided is said in one line, by the first policy that is asked to. */
+  mayTellUndecided(policy: string): boolean {
+    this.undecidedBy ??= policy;
+    return this.undecidedBy === policy;
   }
 
   rememberSecrets(values: Iterable<string>): void {
@@ -38,28 +72,72 @@ export class Memory {
     return this.secrets;
   }
 
+  /** What the whole stack declares. The SDK hands the same stack to each policy: it is read once. */
+  declaration(given: readonly GivenResource[], podTemplates: PodTemplatePaths): Declaration {
+    const key = [JSON.stringify(podTemplates), ...given.map(({ urn }) => urn)].join("\n");
+    if (this.declared?.key !== key || this.inputs.size === 0)
+      this.declared = { key, declaration: declareStack(this.resources(given), { podTemplates }) };
+    return this.declared.declaration;
+  }
+
   /** The stack's resources as the rules read them. */
-  resources(given: readonly GivenResource[]): readonly StackResource[] {
+  private resources(given: readonly GivenResource[]): readonly StackResource[] {
     const watched = given.some(({ urn }) => this.inputs.has(urn));
+    const providers = new Map<string, ProviderInputs>();
     return given.map((resource) => {
-      const { urn, type, name, provider } = resource;
-      const outputs = treeOf(resource.props);
-      const inputs = this.inputs.get(urn);
-      return {
-        urn,
-        type,
-        name,
-        tree: isEmpty(outputs) ? (inputs ?? {}) : outputs,
-        provider,
-        parentUrn: resource.parent?.urn ?? resource.opts?.parent,
-        read: watched && inputs === undefined && kindOf(type) !== undefined,
-      };
+      const inputs = this.inputs.get(resource.urn);
+      const outputs = leanTree(resource.type, treeOf(resource.props));
+      const read = watched && inputs === undefined && kindOf(resource.type) !== undefined;
+      return stackResource(resource, isEmpty(outputs) ? (inputs ?? {}) : outputs, { providers, read });
     });
   }
 }
 
-/** Do the rules read a resource of that type? ConfigMaps, Secrets and what belongs to other clouds are only noted, not kept. */
+/** A resource by itself, as a resource policy sees it: its inputs. */
+export function stackResource(
+  resource: GivenResource,
+  tree: Tree,
+  { providers = new Map<string, ProviderInputs>(), read = false } = {},
+): StackResource {
+  const { urn, type, name, provider, propertyDependencies = {} } = resource;
+  if (provider !== undefined && !providers.has(provider.urn))
+    providers.set(provider.urn, { urn: provider.urn, name: provider.name, tree: treeOf(provider.props) });
+  return {
+    urn,
+    type,
+    name,
+    tree,
+    provider: providers.get(provider?.urn ?? ""),
+    parentUrn: resource.parent?.urn ?? resource.opts?.parent,
+    read,
+    dependencies: Object.fromEntries(
+      Object.entries(propertyDependencies).map(([property, on]) => [property, on.map((one) => one.urn)]),
+    ),
+  };
+}
+
+/** Do the rules read a resource of that type? Those of other clouds are only noted, not kept. */
 export function isReadLater(type: string): boolean {
-  const kind = kindOf(type);
-  return kind === undefined ? isHelmRelease(type) : concernsPods(kind) || !makesNoPods(kind);
+  return kindOf(type) !== undefined || isHelmRelease(type);
+}
+
+/** ConfigMaps and Secrets are read for the names of their keys only: their values are not kept. */
+export const isConfig = (type: string): boolean => /^kubernetes:core\/v1:(?:ConfigMap|Secret)$/.test(type);
+
+function keptOf(type: string, props: unknown): Tree {
+  return isReadLater(type) ? leanTree(type, treeOf(props)) : {};
+}
+
+const dataFields: readonly string[] = ["data", "stringData", "binaryData"];
+
+function leanTree(type: string, tree: Tree): Tree {
+  if (!isConfig(type)) return tree;
+  return Object.fromEntries(
+    Object.entries(tree).map(([name, value]) => [name, dataFields.includes(name) ? keysOnly(value) : value]),
+  );
+}
+
+function keysOnly(data: unknown): unknown {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
+  return Object.fromEntries(Object.keys(data).map((key) => [key, ""]));
 }

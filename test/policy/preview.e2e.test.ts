@@ -94,7 +94,9 @@ describe.skipIf(typeof tools === "string")(`pulumi preview with the pack, withou
     expect(violations).toHaveLength(3);
     expect(violations).toContainEqual(expect.stringContaining('Fix: selector: { app: "web", id: … }'));
     expect(violations).toContainEqual(
-      expect.stringContaining("a Service selects in its own namespace only.\nFix: metadata: { namespace: "),
+      expect.stringMatching(
+        /a Service selects in its own namespace only\.\nNearest: urn:\S+::two-namespaces-web\nFix: metadata: \{ namespace: /,
+      ),
     );
     expect(violations).toContainEqual(expect.stringContaining('Fix: selector: { app: "web", tenant: "[secret]" }'));
     expect(run.output).not.toContain("acme-hid");

@@ -45,6 +45,32 @@ export const match: readonly [string, readonly Declared[]][] = [
     [service("web", { app: "web" }), workload("apps.kruise.io/v1alpha1/CloneSet", "web", { app: "web" })],
   ],
   [
+    "an OpenKruise AdvancedCronJob's Pods",
+    [
+      service("web", { app: "web" }),
+      object("apps.kruise.io/v1alpha1/AdvancedCronJob", "web", {
+        spec: { template: { jobTemplate: { spec: { template: { metadata: { labels: { app: "web" } } } } } } },
+      }),
+    ],
+  ],
+  [
+    "an OpenKruise UnitedDeployment's Pods",
+    [
+      service("web", { app: "web" }),
+      object("apps.kruise.io/v1alpha1/UnitedDeployment", "web", {
+        spec: { template: { statefulSetTemplate: { spec: { template: { metadata: { labels: { app: "web" } } } } } } },
+      }),
+    ],
+  ],
+  [
+    "a Knative Service's Pods",
+    [service("web", { app: "web" }), workload("serving.knative.dev/v1/Service", "web", { app: "web" })],
+  ],
+  [
+    "an OpenShift DeploymentConfig's Pods",
+    [service("web", { app: "web" }), workload("apps.openshift.io/v1/DeploymentConfig", "web", { app: "web" })],
+  ],
+  [
     "the Pods of any custom resource with a Pod template",
     [service("web", { app: "web" }), workload("example.com/v1/Fleet", "web", { app: "web" })],
   ],

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import type { PolicyResource, ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
+import { makePolicies } from "../../src/policy/make-policies";
 import { Memory } from "../../src/policy/memory";
-import { makeServiceSelectorMatchesPods } from "../../src/policy/service-selector-matches-pods";
-import { makeWithholdSecrets } from "../../src/policy/withhold-secrets";
+import { defaultProvider, now, providerUrn, urnOf, type Declared } from "../checks/stack";
 
 /** What the SDK exports at run time only (its declarations leave it out). */
 const proxies = createRequire(__filename)("@pulumi/policy/proxy") as {
@@ -12,10 +12,20 @@ const proxies = createRequire(__filename)("@pulumi/policy/proxy") as {
 };
 export const { unknownCheckingProxy, unknownStringValue, unknownObjectValue } = proxies;
 
-export interface Provider {
-  readonly name: string;
-  readonly props?: Record<string, unknown>;
-}
+export {
+  autonamed,
+  cronJob,
+  deployment,
+  exempt,
+  object,
+  pod,
+  pods,
+  service,
+  urnOf,
+  workload,
+  type Declared,
+  type Provider,
+} from "../checks/stack";
 
 /** Inputs as a remediation gets them: secrets marked, behind two proxies. */
 export function secretsMarked(props: Record<string, unknown>): Record<string, unknown> {
@@ -25,93 +35,11 @@ export function secretsMarked(props: Record<string, unknown>): Record<string, un
   return unknownCheckingProxy(secretsPreservingProxy(props));
 }
 
-/** A resource of a program. `inputs` and `outputs` are `props` unless given. */
-export interface Declared {
-  readonly type: string;
-  readonly name: string;
-  readonly props: Record<string, unknown>;
-  readonly provider?: Provider | null;
-  readonly parent?: string;
-  /** What the provider answered; `{}` of one that does not run yet. */
-  readonly outputs?: Record<string, unknown>;
-  /** A `.get()`: it never passes by as an input. */
-  readonly read?: boolean;
-}
-
-export const urnOf = ({ type, name }: Pick<Declared, "type" | "name">): string =>
-  `urn:pulumi:dev::app::${type}::${name}`;
-const defaultProvider: Provider = { name: "default_4_25_0" };
-
-const types: Record<string, string> = {
-  Pod: "core/v1",
-  Service: "core/v1",
-  ReplicationController: "core/v1",
-  ConfigMap: "core/v1",
-  Namespace: "core/v1",
-  Deployment: "apps/v1",
-  StatefulSet: "apps/v1",
-  DaemonSet: "apps/v1",
-  ReplicaSet: "apps/v1",
-  Job: "batch/v1",
-  CronJob: "batch/v1",
-  PodDisruptionBudget: "policy/v1",
-  Rollout: "argoproj.io/v1alpha1",
-};
-
-/** An object of the Kubernetes provider, named like the resource unless its metadata say otherwise. */
-export function object(
-  kind: string,
-  name: string,
-  fields: { metadata?: Record<string, unknown> } & Record<string, unknown> = {},
-  rest: Partial<Declared> = {},
-): Declared {
-  const module = types[kind] ?? kind.slice(0, kind.lastIndexOf("/"));
-  const bare = kind.slice(kind.lastIndexOf("/") + 1);
-  const apiVersion = module.replace(/^core\//, "");
-  return {
-    type: `kubernetes:${module}:${bare}`,
-    name,
-    props: { apiVersion, kind: bare, ...fields, metadata: { name, ...fields.metadata } },
-    ...rest,
-  };
-}
-
-type Labels = unknown;
-const pods = (labels: Labels): Record<string, unknown> => ({
-  metadata: { labels },
-  spec: { containers: [{ name: "c", image: "i" }] },
-});
-
-export const service = (
-  name: string,
-  selector: unknown,
-  metadata: Record<string, unknown> = {},
-  rest: Partial<Declared> = {},
-): Declared => object("Service", name, { metadata, spec: { selector, ports: [{ port: 80 }] } }, rest);
-export const workload = (
-  kind: string,
-  name: string,
-  labels: Labels,
-  metadata: Record<string, unknown> = {},
-  rest: Partial<Declared> = {},
-): Declared => object(kind, name, { metadata, spec: { template: pods(labels) } }, rest);
-export const deployment = (
-  name: string,
-  labels: Labels,
-  metadata: Record<string, unknown> = {},
-  rest: Partial<Declared> = {},
-): Declared => workload("Deployment", name, labels, metadata, rest);
-export const cronJob = (name: string, labels: Labels): Declared =>
-  object("CronJob", name, {
-    spec: { jobTemplate: { metadata: { labels: { at: "job" } }, spec: { template: pods(labels) } } },
-  });
-export const pod = (name: string, labels: Labels): Declared =>
-  object("Pod", name, { metadata: { labels }, spec: pods({})["spec"] });
-
 export interface Violation {
   readonly urn: string | undefined;
   readonly lines: readonly string[];
   readonly level: string;
+  readonly code: string;
 }
 
 type Form = "proxies" | "plain";
@@ -141,7 +69,7 @@ function given(declared: Declared, props: unknown, form: Form): PolicyResource {
       : {
           provider: {
             type: "pulumi:providers:kubernetes",
-            urn: `urn:pulumi:dev::app::pulumi:providers:kubernetes::${provider.name}`,
+            urn: providerUrn(provider),
             name: provider.name,
             props: wrap(provider.props ?? {}),
           },
@@ -149,45 +77,75 @@ function given(declared: Declared, props: unknown, form: Form): PolicyResource {
   };
 }
 
+export interface RunOptions {
+  readonly form?: Form;
+  readonly recorded?: boolean;
+  readonly secrets?: readonly Declared[];
+  /** The options of every policy, as a policy pack's configuration has them. */
+  readonly config?: object;
+  /** The policies of the pack, by name. Default all. */
+  readonly only?: readonly string[];
+}
+
 /** Runs the policies as a pack does: each resource's inputs first, then the whole stack's outputs. */
-export function check(
-  stack: readonly Declared[],
-  options: { form?: Form; recorded?: boolean; secrets?: readonly Declared[] } = {},
-): readonly Violation[] {
-  const { form = "proxies", recorded = true } = options;
+export function run(stack: readonly Declared[], options: RunOptions = {}): readonly Violation[] {
+  const { form = "proxies", recorded = true, config = {} } = options;
   const memory = new Memory();
-  const policy = makeServiceSelectorMatchesPods(memory);
+  const policies = makePolicies(memory, () => now);
   const violations: Violation[] = [];
-  const reportViolation = ((violation: { message: string; urn?: string; enforcementLevel?: string }, urn?: string) => {
-    violations.push({
-      urn: violation.urn ?? urn,
-      lines: violation.message.split("\n"),
-      level: violation.enforcementLevel ?? policy.enforcementLevel ?? "",
-    });
-  }) as unknown as ReportViolation;
+  const reporting = (policy: string, level: string, resource?: string): ReportViolation =>
+    ((
+      violation: { message: string; name?: string; urn?: string; enforcementLevel?: string },
+      urn: string | undefined,
+    ) => {
+      violations.push({
+        urn: violation.urn ?? urn ?? resource,
+        lines: violation.message.split("\n"),
+        level: violation.enforcementLevel ?? level,
+        code: violation.name ?? policy,
+      });
+    }) as unknown as ReportViolation;
   const shared = {
     stackTags: new Map<string, string>(),
-    getConfig: () => ({}) as never,
+    getConfig: () => config as never,
     notApplicable: (): never => {
       throw new Error("not applicable");
     },
   };
   for (const one of options.secrets ?? [])
-    void makeWithholdSecrets(memory).remediateResource?.({
+    void policies.withholdSecrets.remediateResource?.({
       ...given(one, {}, "plain"),
       props: secretsMarked(one.props),
       ...shared,
     } as ResourceValidationArgs);
-  for (const one of stack) {
-    if (recorded && one.read !== true)
-      policy.validateResource({ ...given(one, one.props, form), ...shared } as ResourceValidationArgs);
+  const chosen = policies.all.filter(({ name }) => options.only?.includes(name) ?? true);
+  for (const policy of chosen) {
+    const level = policy.enforcementLevel ?? "";
+    for (const one of stack) {
+      if (!recorded || one.read === true || !("validateResource" in policy)) continue;
+      const validate = policy.validateResource as (args: ResourceValidationArgs, report: ReportViolation) => void;
+      validate(
+        { ...given(one, one.props, form), ...shared } as ResourceValidationArgs,
+        reporting(policy.name, level, urnOf(one)),
+      );
+    }
   }
   const resources = stack.map((one) => given(one, one.outputs ?? one.props, form));
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  for (const resource of resources) {
+  for (const [index, resource] of resources.entries()) {
     const parent = byUrn.get(resource.opts.parent ?? "");
     if (parent !== undefined) resource.parent = parent;
+    for (const [property, on] of Object.entries(stack[index]?.dependencies ?? {}))
+      resource.propertyDependencies[property] = on.flatMap((one) => byUrn.get(urnOf(one)) ?? []);
   }
-  void policy.validateStack({ resources, ...shared }, reportViolation);
+  for (const policy of chosen) {
+    if (!("validateStack" in policy)) continue;
+    void policy.validateStack({ resources, ...shared }, reporting(policy.name, policy.enforcementLevel ?? ""));
+  }
   return violations;
+}
+
+/** What the first policy says in a pack of its own: its cases and messages are tested here. */
+export function check(stack: readonly Declared[], options: RunOptions = {}): readonly Violation[] {
+  return run(stack, { only: ["service-selector-matches-pods"], ...options });
 }

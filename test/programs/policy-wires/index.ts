@@ -86,7 +86,10 @@ const cases: Readonly<Record<string, () => void>> = {
           },
         },
       });
-      new k8s.core.v1.Service(`web-${own}`, { ...opts, spec: { selector: { app: "web" }, ports: [{ port: 80 }] } });
+      new k8s.core.v1.Service(`web-${own}`, {
+        ...opts,
+        spec: { clusterIP: "None", selector: { app: "web" }, ports: [{ port: 80 }] },
+      });
     }
   },
   release: () => {

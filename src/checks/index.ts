@@ -1,0 +1,15 @@
+export { check, type CheckOptions, type Open, type Report } from "./check";
+export { declare, type Declared, type DeclaredObject, type Origin } from "./declared";
+export { Declaration, type DeclarationOptions } from "./declaration";
+export { exemptionPrefix } from "./exemptions";
+export { severities, type Certainty, type Finding, type Severity } from "./finding";
+export { isHelmRelease, kindOf, typedKind, type TypedKind } from "./kind";
+export { clusterOf, type Cluster, type Place, type ProviderInputs } from "./place";
+export type { PodTemplatePaths } from "./pod-template";
+export type { Rule, RuleGroup } from "./rule";
+export { ruleOf, rules } from "./rules";
+export { defaultSettings, readSettings, SettingsError, type CheckSettings } from "./settings";
+export { declareStack } from "./stack";
+export type { StackResource } from "./stack-resource";
+export { isEmpty, isUndecided, type Tree } from "./tree";
+export { undecidedLine } from "./undecided-line";

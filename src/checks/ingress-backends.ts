@@ -1,0 +1,98 @@
+import { isUnknown, unknown, type Maybe } from "../wiring";
+import type { DeclaredObject } from "./declared";
+import { field, isEmpty, isRecord, listField, portField, textField } from "./tree";
+
+/** A Service that an Ingress leads to, in the words of its API version. */
+export interface Backend {
+  readonly name: Maybe<string>;
+  readonly port: Maybe<string | number> | undefined;
+  /** `spec.rules[0].http.paths[0].backend.service.name`. */
+  readonly namePath: string;
+  /** `name`, or `serviceName` before networking.k8s.io/v1. */
+  readonly nameField: string;
+  readonly portPath: string;
+  /** The line of code that says this port. */
+  readonly portCode: (port: string | number) => string;
+}
+
+/**
+ * The Services that an Ingress leads to, that of the default backend first; resources are left out.
+ * Unknown where nothing is known of its rules. Knows networking.k8s.io/v1 and, before it, v1beta1 of
+ * networking.k8s.io and extensions.
+ */
+export function ingressBackends({ tree }: DeclaredObject): Maybe<readonly Backend[]> {
+  if (isEmpty(tree) || isUnknown(field(tree, "spec"))) return unknown;
+  const rules = listField(tree, "spec", "rules");
+  if (isUnknown(rules)) return unknown;
+  const found: Maybe<Backend>[] = [
+    ...backendAt(field(tree, "spec", "defaultBackend"), "spec.defaultBackend"),
+    ...backendAt(field(tree, "spec", "backend"), "spec.backend"),
+  ];
+  for (const [index, rule] of rules.entries()) {
+    const paths = listField({ rule }, "rule", "http", "paths");
+    if (isUnknown(paths)) return unknown;
+    paths.forEach((path, at) => {
+      found.push(...backendAt(field({ path }, "path", "backend"), `spec.rules[${index}].http.paths[${at}].backend`));
+    });
+  }
+  const known = found.filter((backend): backend is Backend => !isUnknown(backend));
+  return known.length < found.length ? unknown : known;
+}
+
+function backendAt(backend: unknown, path: string): readonly Maybe<Backend>[] {
+  if (isUnknown(backend)) return [unknown];
+  if (!isRecord(backend)) return [];
+  const service = field(backend, "service");
+  if (isUnknown(service)) return [unknown];
+  if (isRecord(service)) {
+    const name = textField(service, "name");
+    if (name === undefined) return [];
+    const port = field(service, "port");
+    const number = portField(service, "port", "number");
+    const isNumbered = number !== undefined && number !== 0;
+    return [
+      {
+        name,
+        port: isUnknown(port) ? unknown : isNumbered ? number : textField(service, "port", "name"),
+        namePath: `${path}.service.name`,
+        nameField: "name",
+        portPath: `${path}.service.port.${isNumbered ? "number" : "name"}`,
+        portCode: (code) =>
+          typeof code === "number" ? `port: { number: ${code} }` : `port: { name: ${JSON.stringify(code)} }`,
+      },
+    ];
+  }
+  const name = textField(backend, "serviceName");
+  if (name === undefined) return [];
+  return [
+    {
+      name,
+      port: portField(backend, "servicePort"),
+      namePath: `${path}.serviceName`,
+      nameField: "serviceName",
+      portPath: `${path}.servicePort`,
+      portCode: (code) => `servicePort: ${JSON.stringify(code)}`,
+    },
+  ];
+}
+
+/** Annotations by which a controller answers without asking the backend, which is then often a name that nobody has. */
+const redirecting = /\/(?:permanent-redirect|temporal-redirect)$/;
+const snippet = /\/(?:server|configuration)-snippet$/;
+
+/**
+ * Does the controller answer by itself? So says the port `use-annotation` of the AWS load balancer
+ * controller, and so say annotations for redirects and fixed answers.
+ */
+export function isAnsweredBefore({ tree }: DeclaredObject, { port, name }: Backend): boolean {
+  if (port === "use-annotation") return true;
+  const annotations = field(tree, "metadata", "annotations");
+  if (isUnknown(annotations)) return true;
+  if (!isRecord(annotations)) return false;
+  return Object.keys(annotations).some(
+    (key) =>
+      redirecting.test(key) ||
+      key.endsWith(`/actions.${String(name)}`) ||
+      (snippet.test(key) && /\breturn\b/.test(String(textField(annotations, key)))),
+  );
+}

@@ -1,0 +1,116 @@
+import { isUnknown, portOf, type Maybe } from "../../wiring";
+import { describeAbsent } from "../absent-message";
+import { portNameOf } from "../causes";
+import type { DeclaredObject } from "../declared";
+import type { Declaration } from "../declaration";
+import type { Judgement, Raised, Undecided } from "../finding";
+import { findNamed, type Referred } from "../find-named";
+import { ingressBackends, isAnsweredBefore, type Backend } from "../ingress-backends";
+import type { Rule } from "../rule";
+import { servicePortsText, serviceSource } from "../service-source";
+import { listField, portField } from "../tree";
+
+/**
+ * Does each backend of an Ingress lead to a Service of its namespace that has the port, by number or
+ * by name? A number is never compared with a name, so that an unnamed port is not taken for any.
+ * Backends that are resources, and those that the controller's annotations answer, are not judged.
+ * Source: `IngressServiceBackend` and `ServiceBackendPort` of k8s.io/api/networking/v1.
+ */
+export const ingressBackendExists: Rule = {
+  code: "ingress-backend-exists",
+  title: "Ingress backends exist",
+  description: "Each backend of an Ingress is a Service of its namespace and a port of that Service.",
+  remedy: "Let the backend's name be service.metadata.name, and its port one of service.spec.ports.",
+  severity: "error",
+  group: "routing",
+  scope: "stack",
+  judge,
+};
+
+function judge(declaration: Declaration): Judgement {
+  const raised: Raised[] = [];
+  const undecided: Undecided[] = [];
+  let judged = 0;
+  for (const object of declaration.own("networking.k8s.io/Ingress", "extensions/Ingress")) {
+    const backends = ingressBackends(object);
+    if (isUnknown(backends)) {
+      judged++;
+      undecided.push({ object, why: "its backends are not known yet" });
+      continue;
+    }
+    for (const backend of backends) {
+      judged++;
+      const verdict = verdictOn(declaration, object, backend);
+      if (typeof verdict === "string") undecided.push({ object, why: verdict });
+      else if (verdict !== undefined) raised.push(verdict);
+    }
+  }
+  return { raised, undecided, judged };
+}
+
+/** Undefined where it exists, a text where it cannot be told. */
+function verdictOn(declaration: Declaration, object: DeclaredObject, backend: Backend): Raised | string | undefined {
+  if (isAnsweredBefore(object, backend)) return "its controller's annotations answer instead of the backend";
+  const { name, port } = backend;
+  const kinds = ["/Service"];
+  const found = findNamed(declaration, { kinds, name, place: object.place, from: object, property: "spec" });
+  if (found.answer === "cannot-tell") return found.why;
+  if (found.answer === "no")
+    return {
+      object,
+      ...describeAbsent(found.value, {
+        path: backend.namePath,
+        fix: (code) => `${backend.nameField}: ${code}`,
+        within: "an Ingress finds Services in its own namespace only",
+        called: declaration.called,
+      }),
+    };
+  if (isUnknown(port)) return "the backend's port is not known yet";
+  if (port === undefined || port === 0 || port === "") return undefined;
+  const has = portOf(serviceSource(found.value.object), port);
+  if (has.answer === "cannot-tell") return has.why;
+  if (has.answer === "yes" || has.value.missing !== "port") return undefined;
+  return portFinding(object, backend, found.value, port, has.value.declared);
+}
+
+function portFinding(
+  object: DeclaredObject,
+  backend: Backend,
+  { object: service, sure }: Referred,
+  port: string | number,
+  declared: readonly string[],
+): Raised {
+  const targets = targetsOf(service);
+  const isTarget = targets.includes(port);
+  return {
+    object,
+    path: backend.portPath,
+    // ingress-nginx takes the target port too, other controllers do not.
+    certainty: sure && !isTarget && !targets.some(isUnknown) ? "certain" : "possible",
+    message: `${backend.portPath} is ${JSON.stringify(port)}: Service ${service.ref.name} ${servicePortsText(declared)}${noteOn(port, declared, isTarget)}`,
+    remedy: meantPort(port, declared, backend) ?? `in Service ${service.ref.name}: ports: [{ port: … }]`,
+    nearest: service,
+    cause: portNameOf(service, String(port)),
+  };
+}
+
+/** The port that was meant, as code: a number in quotes, the only name, else the first number. */
+function meantPort(port: string | number, declared: readonly string[], { portCode }: Backend): string | undefined {
+  const ports = declared.map((text) => text.split("=").reverse());
+  const [number, name] = ports[0] ?? [];
+  if (ports.some(([own]) => own === port)) return portCode(Number(port));
+  if (typeof port === "string" && name !== undefined && ports.length === 1) return portCode(name);
+  return number === undefined || !/^\d+$/.test(number) ? undefined : portCode(Number(number));
+}
+
+function noteOn(port: string | number, declared: readonly string[], isTarget: boolean): string {
+  if (isTarget) return `; ${String(port)} is a targetPort, which no controller but ingress-nginx takes`;
+  if (typeof port === "string" && declared.length > 0 && declared.every((text) => !text.includes("=")))
+    return ", without a name";
+  return "";
+}
+
+function targetsOf({ tree }: DeclaredObject): readonly Maybe<string | number | undefined>[] {
+  const ports = listField(tree, "spec", "ports");
+  return isUnknown(ports) ? [] : ports.map((port) => portField({ port }, "port", "targetPort"));
+}
