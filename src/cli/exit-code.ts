@@ -18,16 +18,3 @@ export const verdictCodes = {
   suspended: exitCodes.suspended,
   unknown: exitCodes.unknown,
 } as const satisfies Record<Verdict, number>;
-
-/** From best to worst. */
-const order = ["ready", "progressing", "suspended", "unknown", "failing"] as const satisfies readonly Verdict[];
-
-/** The worst of several: one failing object is what matters. "unknown" when there is none. */
-export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
-  return (
-    verdicts.reduce<Verdict | undefined>(
-      (worst, one) => (worst === undefined || order.indexOf(one) > order.indexOf(worst) ? one : worst),
-      undefined,
-    ) ?? "unknown"
-  );
-}

@@ -13,8 +13,50 @@ interface KnownKind {
 const kinds: readonly KnownKind[] = [
   { kind: "Deployment", apiVersion: "apps/v1", group: "apps", names: ["deploy", "deployment", "deployments"] },
   { kind: "ReplicaSet", apiVersion: "apps/v1", group: "apps", names: ["rs", "replicaset", "replicasets"] },
+  { kind: "StatefulSet", apiVersion: "apps/v1", group: "apps", names: ["sts", "statefulset", "statefulsets"] },
+  { kind: "DaemonSet", apiVersion: "apps/v1", group: "apps", names: ["ds", "daemonset", "daemonsets"] },
+  { kind: "Job", apiVersion: "batch/v1", group: "batch", names: ["job", "jobs"] },
+  { kind: "CronJob", apiVersion: "batch/v1", group: "batch", names: ["cj", "cronjob", "cronjobs"] },
   { kind: "Pod", apiVersion: "v1", group: "", names: ["pod", "po", "pods"] },
   { kind: "Service", apiVersion: "v1", group: "", names: ["svc", "service", "services"] },
+  {
+    kind: "Ingress",
+    apiVersion: "networking.k8s.io/v1",
+    group: "networking.k8s.io",
+    names: ["ing", "ingress", "ingresses"],
+  },
+  {
+    kind: "HTTPRoute",
+    apiVersion: "gateway.networking.k8s.io/v1",
+    group: "gateway.networking.k8s.io",
+    names: ["httproute", "httproutes"],
+  },
+  {
+    kind: "Gateway",
+    apiVersion: "gateway.networking.k8s.io/v1",
+    group: "gateway.networking.k8s.io",
+    names: ["gtw", "gateway", "gateways"],
+  },
+  {
+    kind: "PersistentVolumeClaim",
+    apiVersion: "v1",
+    group: "",
+    names: ["pvc", "persistentvolumeclaim", "persistentvolumeclaims"],
+  },
+  {
+    kind: "HorizontalPodAutoscaler",
+    apiVersion: "autoscaling/v2",
+    group: "autoscaling",
+    names: ["hpa", "horizontalpodautoscaler", "horizontalpodautoscalers"],
+  },
+  {
+    kind: "PodDisruptionBudget",
+    apiVersion: "policy/v1",
+    group: "policy",
+    names: ["pdb", "poddisruptionbudget", "poddisruptionbudgets"],
+  },
+  { kind: "ResourceQuota", apiVersion: "v1", group: "", names: ["quota", "resourcequota", "resourcequotas"] },
+  { kind: "LimitRange", apiVersion: "v1", group: "", names: ["limits", "limitrange", "limitranges"] },
 ];
 
 /** What one can type, for sentences: "deploy, rs, pod and svc". */

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import * as path from "node:path";
 import { openCluster } from "../watch";
 import { exitCodes } from "./exit-code";
+import { listFolder } from "./list-folder";
 import { run } from "./run";
 import type { Output, World } from "./world";
 
@@ -64,6 +65,7 @@ const world: World = {
   onInterrupt,
   readStdin,
   readFile: (file) => readFileSync(file, "utf8"),
+  listFolder,
   createFile: (file) => {
     const descriptor = openSync(file, "w");
     return {

@@ -5,7 +5,16 @@ import { ApiFailure, type Cluster } from "../watch";
 import { listed, similarTo } from "./suggestion";
 
 const mostNames = 4;
-const kinds = ["Deployment", "Service", "ReplicaSet", "Pod"] as const satisfies readonly KnownKind[];
+const kinds = [
+  "Deployment",
+  "StatefulSet",
+  "DaemonSet",
+  "Job",
+  "CronJob",
+  "Service",
+  "ReplicaSet",
+  "Pod",
+] as const satisfies readonly KnownKind[];
 
 /**
  * Says that objects of one namespace are not there, and what could have been meant: near names of the

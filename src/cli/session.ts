@@ -2,7 +2,7 @@ import { diagnose, wantedLogs, type Diagnosis, type LogExcerpt, type Snapshot } 
 import { keyOf, type ObjectRef } from "../objects";
 import { tell, untold, type StoryOptions, type StoryState, type Telling } from "../story";
 import { CrashLogs } from "../logs/crash-logs";
-import { Hub, targetsFor, type Change, type Cluster, type HubOptions } from "../watch";
+import { hintTargetsFor, Hub, targetsFor, type Change, type Cluster, type HubOptions } from "../watch";
 import type { World } from "./world";
 
 /** One object that is followed, as it stands. */
@@ -71,6 +71,14 @@ export class Session {
           this.lookWithin(gatherMs);
         }),
       );
+      // What of these is refused is nobody's loss: without them there are no hints.
+      const hints = hintTargetsFor(root);
+      if (hints.length > 0)
+        this.followings.push(
+          this.hub.follow(hints, () => {
+            this.lookWithin(gatherMs);
+          }),
+        );
     }
     this.lookWithin(gatherMs);
   }
@@ -99,7 +107,9 @@ export class Session {
   get listing(): boolean {
     if (this.world.now() - this.startedMs >= listPatienceMs) return false;
     return this.roots.some((root) =>
-      targetsFor(root).some(({ kind, namespace }) => this.hub.coverage(kind, namespace) === "pending"),
+      [...targetsFor(root), ...hintTargetsFor(root)].some(
+        ({ kind, namespace }) => this.hub.coverage(kind, namespace) === "pending",
+      ),
     );
   }
 

@@ -1,8 +1,8 @@
 import { keyOf, type ObjectRef } from "../objects";
-import { duration, gapLine, verdictOf } from "../render";
+import { duration, gapLine, verdictOf, worstVerdict } from "../render";
 import { chainOf, deepestCause } from "../story";
 import type { Cluster } from "../watch";
-import { exitCodes, verdictCodes, worstVerdict } from "./exit-code";
+import { exitCodes, verdictCodes } from "./exit-code";
 import { andThen, notFoundSentences } from "./not-found";
 import { Session, type Followed } from "./session";
 import type { Display } from "./trace-display";
@@ -180,7 +180,14 @@ export class Trace {
     const cause =
       verdictOf(diagnosis) === "ready"
         ? keyIn(root)
-        : `${diagnosis.outlook} ${deepest.object.kind} ${deepest.object.namespace ?? ""} ${deepest.reason}`;
+        : [
+            diagnosis.outlook,
+            deepest.object.kind,
+            deepest.object.namespace ?? "",
+            deepest.reason,
+            // Log lines come later and differ by their times.
+            deepest.message.replace(/:? ?"[^"]*"/g, ""),
+          ].join(" ");
     const told = `${cause} ${keyIn(root)}`;
     if (this.judged.has(told)) return false;
     this.judged.add(told);
@@ -238,6 +245,9 @@ export class Trace {
     this.over = true;
     this.cancelTick();
     this.display.end(all, ending);
+    // A Service is ready by itself; what else its traffic takes is worth a word all the same.
+    if (code === exitCodes.ready && !this.reported)
+      for (const followed of all) if ((followed.diagnosis.hints ?? []).length > 0) this.judge(followed);
     // Last words in full: what is failing and was not told yet.
     if (ending !== undefined) {
       for (const followed of all) {

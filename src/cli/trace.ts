@@ -1,7 +1,7 @@
 import type { ObjectRef } from "../objects";
 import type { Command, Invocation } from "./command";
 import { exitCodes } from "./exit-code";
-import { targetsIn } from "./kinds";
+import { shortNames, targetsIn } from "./kinds";
 import { clusterChoice, clusterOptions, outputOption } from "./options";
 import { parseDuration } from "./parse";
 import { Trace } from "./trace-run";
@@ -16,8 +16,8 @@ export const traceCommand: Command = {
   summary: "follows a rollout live until it is ready, and says why when it is not",
   usage: ["KIND NAME [NAME ...] [options]", "KIND/NAME [KIND/NAME ...] [options]"],
   description: [
-    "Follows Deployments, ReplicaSets, Pods and Services (deploy, rs, pod, svc). On a terminal the lines are drawn anew in place; in a pipe there is one line with the time for each change of mind, and one now and then while nothing changes.",
-    "It only reads: the objects of six kinds in the namespace, and the log of a container that crashed.",
+    `Follows what comes up over time (${shortNames}). On a terminal the lines are drawn anew in place; in a pipe there is one line with the time for each change of mind, and one now and then while nothing changes.`,
+    "It only reads: the kinds of the namespace that have to do with it (six for a Deployment or a Service), and the log of a container that crashed.",
   ],
   options: [
     ...clusterOptions,

@@ -1,7 +1,7 @@
 import { diagnose, type Diagnosis, type Snapshot } from "../diagnosis";
 import { nameOf, refOf, type Pod } from "../objects";
 import { clean, duration, padEnd, verdictOf, type Style, type Verdict } from "../render";
-import { addressOf, rolloutPods, sentenceOf } from "../story";
+import { addressOf, sentenceOf, shownPods } from "../story";
 import type { Followed } from "./session";
 
 const mostPods = 8;
@@ -49,7 +49,7 @@ function addressLines({ root, objects }: Snapshot, style: Style): readonly strin
   return [style.faint(`  ${clean(service.spec.type)}${address === undefined ? "" : ` ${clean(address)}`}${outside}`)];
 }
 
-const podsOf = ({ root, objects }: Snapshot): readonly Pod[] => (root.kind === "Pod" ? [] : rolloutPods(objects, root));
+const podsOf = ({ root, objects }: Snapshot): readonly Pod[] => shownPods(objects, root);
 
 function podLines(all: readonly Pod[], snapshot: Snapshot, now: Date, style: Style): readonly string[] {
   const pods = all.map((pod) => ({ pod, diagnosis: diagnose({ ...snapshot, root: refOf(pod) }, now) }));

@@ -115,9 +115,9 @@ function rootOf({ root }: Snapshot, typed: string | undefined): ObjectRef {
 }
 
 function absent(root: ObjectRef, { objects }: Snapshot, at: string | undefined): string {
-  const names = (["Deployment", "ReplicaSet", "Pod", "Service"] as const).flatMap((kind) =>
-    objects.all(kind).map(({ metadata }) => `${kind}/${metadata.name}`),
-  );
+  const names = (
+    ["Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job", "ReplicaSet", "Pod", "Service"] as const
+  ).flatMap((kind) => objects.all(kind).map(({ metadata }) => `${kind}/${metadata.name}`));
   const wanted = `${root.kind}/${root.name}`;
   const similar = similarTo(wanted, names);
   const when = at === undefined ? "at its end" : `at ${at}`;

@@ -14,6 +14,11 @@ export interface LineFile {
   close(): void;
 }
 
+export interface FolderEntry {
+  readonly name: string;
+  readonly type: "file" | "folder" | "other";
+}
+
 /** Everything outside that a command may touch; main.ts has the real one, tests bring their own. */
 export interface World {
   readonly stdout: Output;
@@ -30,6 +35,8 @@ export interface World {
   readonly readStdin: () => Promise<string>;
   /** Throws Node's error when it cannot. */
   readonly readFile: (path: string) => string;
+  /** What a folder holds; undefined for what is no folder. Links to folders are "other". Throws Node's error when it cannot. */
+  readonly listFolder: (path: string) => readonly FolderEntry[] | undefined;
   readonly createFile: (path: string) => LineFile;
   /** Throws ClusterUnreadable. */
   readonly openCluster: (choice: ClusterChoice) => Promise<Cluster>;

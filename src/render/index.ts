@@ -8,5 +8,5 @@ export { clockTime, isWarning, pipeLine, rowLine, type PipeLineOptions } from ".
 export { wrap } from "./rows";
 export { ansi, plain, type Style } from "./style";
 export { renderSummary, type SummaryEntry, type SummaryOptions } from "./summary";
-export { verdictOf, verdictSentence, verdictStatement, type Verdict } from "./verdict";
+export { verdictOf, verdictSentence, verdictStatement, worstVerdict, type Verdict } from "./verdict";
 export { fitting, padEnd, widthOf } from "./width";

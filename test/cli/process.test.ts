@@ -118,7 +118,7 @@ describe("the command as a process", () => {
   test("ends at Ctrl-C with 130", async () => {
     rollout.begin();
     const { ended, says, child } = start("trace", "deploy/web");
-    await says("0 of 1 Pods ready");
+    await says("0 of 1 Pod ready");
     child.kill("SIGINT");
     const { code, out } = await ended;
     expect(code).toBe(130);

@@ -79,7 +79,7 @@ describe("kubespy why", () => {
     const end = await ran(["why", "web.ndjson"], { files });
     expect(end.code).toBe(4);
     expect(end.out).toMatch(
-      /^Deployment web is not ready: 1 of 1 Pods crashes: container web exited 3: "panic: cannot connect to db"\n\n {2}log /,
+      /^Deployment web is not ready: 1 of 1 Pod crashes: container web exited 3: "panic: cannot connect to db"\n\n {2}log /,
     );
     const before = await ran(["why", "web.ndjson", "--at", "1s"], { files });
     expect(before.code).toBe(3);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { listFolder } from "../../src/cli/list-folder";
 import { run } from "../../src/cli/run";
 import type { Output, World } from "../../src/cli/world";
 import { openCluster, systemSurroundings } from "../../src/watch";
@@ -64,6 +65,7 @@ export class Running {
         const text = around.files?.[path];
         return text ?? readFileSync(path, "utf8");
       },
+      listFolder: (path) => (around.files?.[path] === undefined ? listFolder(path) : undefined),
       createFile: (path) => {
         if (path.startsWith("/nowhere")) throw new Error("ENOENT: no such file or directory");
         this.files.set(path, "");

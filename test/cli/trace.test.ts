@@ -29,15 +29,15 @@ describe("kubespy trace in a pipe", () => {
   test("tells the rollout until it is ready, and ends with 0", async () => {
     rollout.begin();
     const running = new Running(["trace", "deploy/web", "svc/web"], around);
-    await running.says("Deployment web  0 of 1 Pods ready");
+    await running.says("Deployment web  0 of 1 Pod ready");
     rollout.ready();
     const { code, out, err } = await running.ended;
     expect([code, err]).toEqual([0, ""]);
     expect(timeless(out)).toMatch(
-      /^TIME Deployment web {2}0 of 1 Pods ready; .*\nTIME Service web {5}no ready endpoints; .*\n/,
+      /^TIME Deployment web {2}0 of 1 Pod ready; .*\nTIME Service web {5}no ready endpoints; .*\n/,
     );
     expect(timeless(out)).toContain(
-      "TIME Deployment web  ready: 1 of 1 Pods, Service web → 1 endpoint on 10.96.0.7:80\n",
+      "TIME Deployment web  ready: 1 of 1 Pod, Service web → 1 endpoint on 10.96.0.7:80\n",
     );
     expect(timeless(out)).toContain("TIME Service web     ready: 1 of 1 endpoint on 10.96.0.7:80\n");
   });
@@ -49,10 +49,10 @@ describe("kubespy trace in a pipe", () => {
     expect(code).toBe(4);
     expect(timeless(out)).toBe(
       [
-        'TIME Deployment web  warning: 1 of 1 Pods crashes: container web exited 3: "panic: cannot connect to db"',
+        'TIME Deployment web  warning: 1 of 1 Pod crashes: container web exited 3: "panic: cannot connect to db"',
         "not ready after N s (--timeout)",
         "",
-        'Deployment web is not ready: 1 of 1 Pods crashes: container web exited 3: "panic: cannot connect to db"',
+        'Deployment web is not ready: 1 of 1 Pod crashes: container web exited 3: "panic: cannot connect to db"',
         "",
         "  log      web-1-a/web, last 2 lines",
         "             config: DB_HOST is not set",
@@ -68,11 +68,11 @@ describe("kubespy trace in a pipe", () => {
     rollout.begin();
     rollout.noImage();
     const running = new Running(["trace", "deploy/web", "-t", "30s"], around);
-    await running.says("Deployment web will not become ready: 1 of 1 Pods cannot pull an image");
+    await running.says("Deployment web will not become ready: 1 of 1 Pod cannot pull an image");
     rollout.ready();
     const { code, out } = await running.ended;
     expect(code).toBe(0);
-    expect(out).toContain("ready: 1 of 1 Pods");
+    expect(out).toContain("ready: 1 of 1 Pod");
   });
 
   test("tells of progress at the timeout what it waits for: 3", async () => {
@@ -91,7 +91,7 @@ describe("kubespy trace in a pipe", () => {
     const { code, out } = await running.ended;
     expect(code).toBe(130);
     expect(timeless(out)).toContain(
-      'interrupted after N s\n\nDeployment web is not ready: 1 of 1 Pods crashes: container web exited 3: "panic: cannot connect to db"\n',
+      'interrupted after N s\n\nDeployment web is not ready: 1 of 1 Pod crashes: container web exited 3: "panic: cannot connect to db"\n',
     );
   });
 
@@ -99,10 +99,10 @@ describe("kubespy trace in a pipe", () => {
     rollout.begin();
     rollout.ready();
     const running = new Running(["trace", "deploy/web", "-f", "-t", "30s"], around);
-    await running.says("ready: 1 of 1 Pods");
+    await running.says("ready: 1 of 1 Pod");
     rollout.crashed();
     await running.says(
-      'warning: was ready, then: 1 of 1 Pods crashes: container web exited 3: "panic: cannot connect to db"',
+      'warning: was ready, then: 1 of 1 Pod crashes: container web exited 3: "panic: cannot connect to db"',
     );
     running.interrupt();
     expect((await running.ended).code).toBe(130);
@@ -112,7 +112,7 @@ describe("kubespy trace in a pipe", () => {
     rollout.begin();
     rollout.ready();
     const running = new Running(["trace", "deploy/web", "--steady", "700ms", "-t", "2s"], around);
-    await running.says("ready: 1 of 1 Pods");
+    await running.says("ready: 1 of 1 Pod");
     rollout.crashed();
     expect((await running.ended).code).toBe(4);
     expect(await ran(["trace", "deploy/web", "--no-wait"], around)).toMatchObject({ code: 4 });
@@ -125,7 +125,7 @@ describe("kubespy trace --no-wait", () => {
     rollout.crashed();
     const { code, out } = await ran(["trace", "deploy/web", "svc/web", "--wait=false"], around);
     expect(code).toBe(4);
-    expect(out).toMatch(/^Deployment web is not ready: 1 of 1 Pods crashes/);
+    expect(out).toMatch(/^Deployment web is not ready: 1 of 1 Pod crashes/);
     expect(out).toMatch(/\nService web is not ready: no ready endpoints, for the same cause as Deployment web\n$/);
   });
 
@@ -134,7 +134,7 @@ describe("kubespy trace --no-wait", () => {
     rollout.ready();
     expect(await ran(["trace", "deploy/web", "--no-wait"], around)).toMatchObject({
       code: 0,
-      out: "Deployment web is ready: 1 of 1 Pods\n",
+      out: "Deployment web is ready: 1 of 1 Pod\n",
       err: "",
     });
   });
@@ -181,7 +181,7 @@ describe("kubespy trace where something cannot be seen", () => {
     server.misbehave("list", "events", { do: "answer", status: 403 });
     const running = new Running(["trace", "deploy/web", "-f", "-t", "20s"], around);
     await running.says("kubespy: cannot watch Events in prod (403 as alice@acme): Events are not shown\n");
-    await running.says("ready: 1 of 1 Pods");
+    await running.says("ready: 1 of 1 Pod");
     running.interrupt();
     await running.ended;
   });
@@ -237,10 +237,10 @@ describe("kubespy trace on a terminal", () => {
       screen.lines().filter((line) => !/^\d\d:/.test(line)),
     ];
     expect(stays.map(timeless)).toEqual(
-      expect.arrayContaining(["TIME Deployment web  ready: 1 of 1 Pods, Service web → 1 endpoint on 10.96.0.7:80"]),
+      expect.arrayContaining(["TIME Deployment web  ready: 1 of 1 Pod, Service web → 1 endpoint on 10.96.0.7:80"]),
     );
     expect(state).toEqual([
-      "Deployment web  ✓ 1 of 1 Pods ready",
+      "Deployment web  ✓ 1 of 1 Pod ready",
       "  web-1-a  ✓ ready on lab, 10.244.0.9",
       "Service web  ✓ 1 of 1 endpoint ready on 10.96.0.7:80",
       "  ClusterIP 10.96.0.7:80",
@@ -252,7 +252,7 @@ describe("kubespy trace on a terminal", () => {
     rollout.begin();
     rollout.ready();
     const { out } = await ran(["trace", "deploy/web", "--no-wait"], { ...around, isTerminal: true, env });
-    expect(out).toBe("Deployment web is ready: 1 of 1 Pods\n");
+    expect(out).toBe("Deployment web is ready: 1 of 1 Pod\n");
   });
 });
 

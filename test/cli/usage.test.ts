@@ -1,23 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { targetsIn } from "../../src/cli/kinds";
+import { shortNames, targetsIn } from "../../src/cli/kinds";
 import { parseDuration } from "../../src/cli/parse";
-import { worstVerdict } from "../../src/cli/exit-code";
+import { worstVerdict } from "../../src/render";
 import { similarTo } from "../../src/cli/suggestion";
 import { ran } from "./terminal-world";
 
 describe("wrong input is one sentence that says what is accepted, and exit code 2", () => {
   test.each([
     ["trce deploy/web", "trce is not a command of kubespy: did you mean trace?"],
-    ["frobnicate", "frobnicate is not a command of kubespy: there are trace, why, record and policy-pack"],
-    ["--frobnicate", "--frobnicate is not an option of kubespy: there are trace, why, record and policy-pack"],
+    ["frobnicate", "frobnicate is not a command of kubespy: there are trace, why, record, check and policy-pack"],
+    ["--frobnicate", "--frobnicate is not an option of kubespy: there are trace, why, record, check and policy-pack"],
     ["help trce", "trce is not a command of kubespy: did you mean trace?"],
     ["trace", "trace needs a kind and a name: kubespy trace deploy/web"],
     ["trace deploy", "trace deploy needs a name: kubespy trace deploy/NAME"],
-    [
-      "trace deploi/web",
-      '"deploi" is not a kind that can be traced (deploy, rs, pod and svc are): did you mean deploy?',
-    ],
-    ["trace ingress/web", '"ingress" is not a kind that can be traced (deploy, rs, pod and svc are)'],
+    ["trace deploi/web", `"deploi" is not a kind that can be traced (${shortNames} are): did you mean deploy?`],
+    ["trace secret/web", `"secret" is not a kind that can be traced (${shortNames} are)`],
     [
       "trace prod/deploy/web",
       '"prod/deploy/web" is not KIND/NAME, as in kubespy trace deploy/web; the namespace goes into --namespace',
@@ -112,6 +109,23 @@ describe("what is named on the command line", () => {
       ],
     ],
     ["po web-1-a", [{ apiVersion: "v1", kind: "Pod", name: "web-1-a" }]],
+    [
+      "sts/db StatefulSet/db statefulsets.apps/db ds/agent",
+      [
+        { apiVersion: "apps/v1", kind: "StatefulSet", name: "db" },
+        { apiVersion: "apps/v1", kind: "StatefulSet", name: "db" },
+        { apiVersion: "apps/v1", kind: "StatefulSet", name: "db" },
+        { apiVersion: "apps/v1", kind: "DaemonSet", name: "agent" },
+      ],
+    ],
+    [
+      "job/migrate jobs.v1.batch/migrate cj/backup",
+      [
+        { apiVersion: "batch/v1", kind: "Job", name: "migrate" },
+        { apiVersion: "batch/v1", kind: "Job", name: "migrate" },
+        { apiVersion: "batch/v1", kind: "CronJob", name: "backup" },
+      ],
+    ],
   ])("%s", (line, expected) => {
     expect(targetsIn("trace", line.split(" "))).toEqual(expected);
   });

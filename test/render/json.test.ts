@@ -3,7 +3,8 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { trafficOf } from "../../src/diagnosis";
 import { diagnosisDocument, jsonText } from "../../src/render";
-import { fixtureNames, readFixture, replayed } from "../story/replayed";
+import { replayed } from "../story/replayed";
+import { recordingNames, recordingOf, rootsOf } from "../support/recordings";
 import { faultsOf } from "./json-schema";
 import { diagnosis, pod, scenarios } from "./scenarios";
 
@@ -14,9 +15,9 @@ describe("the diagnosis document", () => {
     expect(faultsOf(schema, JSON.parse(jsonText(diagnosisDocument(made))))).toEqual([]);
   });
 
-  test.each(fixtureNames)("of the recorded rollout %s, with traffic, is what its schema says", (name) => {
-    for (const kind of ["Deployment", "Service"] as const) {
-      const { last } = replayed(readFixture(name), kind);
+  test.each(recordingNames)("of the recording %s, with traffic, is what its schema says", (name) => {
+    for (const root of rootsOf(recordingOf(name))) {
+      const { last } = replayed(recordingOf(name), root);
       if (last === undefined) throw new Error("nothing was replayed");
       const document = diagnosisDocument(last.diagnosis, trafficOf(last.snapshot, last.snapshot.root, new Date(0)));
       expect(faultsOf(schema, JSON.parse(jsonText({ ...document, time: "2026-01-14T05:07:41.000Z" })))).toEqual([]);
