@@ -1,0 +1,2 @@
+export type { ServiceResource, TrafficGateArgs } from "./gate-args";
+export { TrafficGate } from "./traffic-gate";
