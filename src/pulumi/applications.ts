@@ -1,75 +1,124 @@
 import type { Diagnosis, Snapshot } from "../diagnosis";
-import { isKind, nameOf, type ObjectRef } from "../objects";
+import { isKind, nameOf, type Known, type KubeObject, type ObjectRef } from "../objects";
 import type { SummaryEntry } from "../render";
 import { figuresOf, phasesOf } from "../story";
-import { selectorMatches } from "../wiring";
+import { budgetCovers, selectorMatches } from "../wiring";
+import type { Phase } from "./traced-object";
 
 /** One traced object as it stands at the end. */
 export interface Outcome {
+  readonly urn: string;
+  readonly phase: Phase;
   readonly object: ObjectRef;
   readonly diagnosis: Diagnosis;
   readonly snapshot: Snapshot;
   /** The component around it. */
   readonly component: string | undefined;
   readonly readyInMs: number | undefined;
+  /** How long the rollout before took. */
+  readonly lastTimeMs: number | undefined;
+}
+
+/** What a person thinks of as one thing, its workload first. */
+export interface Application {
+  readonly name: string;
+  readonly outcomes: readonly Outcome[];
 }
 
 /**
  * The summary's entries: what a person thinks of as one thing. That is a component with all its
- * objects, or a workload together with the Services that select its Pods, or an object by itself.
+ * objects, or a workload together with what serves it (the Services that select its Pods, the
+ * Ingresses before those, its claims, autoscaler and budget), or an object by itself.
  */
-export function applicationsOf(outcomes: readonly Outcome[]): readonly SummaryEntry[] {
+export function applicationsOf(outcomes: readonly Outcome[]): readonly Application[] {
   const groups = new Map<string, Outcome[]>();
   for (const outcome of outcomes) {
-    const leader = outcome.component === undefined ? (workloadBehind(outcome, outcomes) ?? outcome) : outcome;
+    const leader = outcome.component === undefined ? (leaderOf(outcome, outcomes) ?? outcome) : outcome;
     const key = leader.component ?? `${leader.object.namespace ?? ""}/${leader.object.kind}/${leader.object.name}`;
     groups.set(key, [...(groups.get(key) ?? []), outcome]);
   }
-  return withDistinctNames([...groups.values()].map(entryOf));
+  return withDistinctNames([...groups.values()].map(applicationOf));
 }
 
 /** "web" is enough for one thing; a Deployment and a Service of that name that are apart get their kinds. */
-function withDistinctNames(entries: readonly SummaryEntry[]): readonly SummaryEntry[] {
-  return entries.map((entry) => {
-    const isShared = entries.some((other) => other !== entry && other.name === entry.name);
-    const [first] = entry.diagnoses;
-    return isShared && first !== undefined ? { ...entry, name: nameOf(first.object) } : entry;
+function withDistinctNames(applications: readonly Application[]): readonly Application[] {
+  return applications.map((application) => {
+    const { name, outcomes } = application;
+    const isShared = applications.some((other) => other !== application && other.name === name);
+    const [first] = outcomes;
+    return isShared && first !== undefined ? { ...application, name: nameOf(first.object) } : application;
   });
 }
 
-/** The traced Deployment whose Pods a Service selects. */
-function workloadBehind({ object, snapshot }: Outcome, outcomes: readonly Outcome[]): Outcome | undefined {
-  const service = snapshot.objects.find(object);
-  if (service === undefined || !isKind(service, "Service") || service.spec.selector === undefined) return undefined;
-  const { selector } = service.spec;
-  return outcomes.find((other) => {
-    if (other.component !== undefined || other.object.namespace !== object.namespace) return false;
-    const workload = other.snapshot.objects.find(other.object);
-    return (
-      workload !== undefined &&
-      isKind(workload, "Deployment") &&
-      selectorMatches(selector, workload.spec.template.labels)
-    );
+/** The traced workload that an object serves, itself or through a traced Service. */
+function leaderOf(outcome: Outcome, outcomes: readonly Outcome[]): Outcome | undefined {
+  const object = outcome.snapshot.objects.find(outcome.object);
+  if (object === undefined) return undefined;
+  const nearby = outcomes.filter(
+    (other) => other.component === undefined && other.object.namespace === outcome.object.namespace,
+  );
+  const workload = nearby.find((other) => {
+    const found = workloadOf(other);
+    return found !== undefined && serves(object, found);
   });
+  if (workload !== undefined || !isKind(object, "Ingress")) return workload;
+  const backends = new Set(backendsOf(object));
+  const service = nearby.find((other) => other.object.kind === "Service" && backends.has(other.object.name));
+  return service === undefined ? undefined : (leaderOf(service, outcomes) ?? service);
 }
 
-function entryOf(group: readonly Outcome[]): SummaryEntry {
-  const sorted = [...group].sort((a, b) => rank(a.object) - rank(b.object));
-  const [first] = sorted;
+type Workload = Known["Deployment" | "StatefulSet" | "DaemonSet"];
+
+function workloadOf({ snapshot, object }: Outcome): Workload | undefined {
+  const found = snapshot.objects.find(object);
+  if (found === undefined) return undefined;
+  return isKind(found, "Deployment") || isKind(found, "StatefulSet") || isKind(found, "DaemonSet") ? found : undefined;
+}
+
+function serves(object: KubeObject, workload: Workload): boolean {
+  const { template } = workload.spec;
+  if (isKind(object, "Service"))
+    return object.spec.selector !== undefined && selectorMatches(object.spec.selector, template.labels);
+  if (isKind(object, "PodDisruptionBudget")) return budgetCovers(object, template.labels);
+  if (isKind(object, "PersistentVolumeClaim"))
+    return template.spec.volumes.some(({ claimName }) => claimName === object.metadata.name);
+  if (!isKind(object, "HorizontalPodAutoscaler")) return false;
+  const { kind, name } = object.spec.scaleTargetRef;
+  return kind === workload.kind && name === workload.metadata.name;
+}
+
+function backendsOf({ spec }: Known["Ingress"]): readonly string[] {
+  const backends = [spec.defaultBackend, ...spec.rules.flatMap(({ paths }) => paths.map(({ backend }) => backend))];
+  return backends.flatMap((backend) => backend?.service?.name ?? []);
+}
+
+function applicationOf(group: readonly Outcome[]): Application {
+  const outcomes = [...group].sort((a, b) => rank(a.object) - rank(b.object));
+  const [first] = outcomes;
+  return { name: first?.component ?? first?.object.name ?? "", outcomes };
+}
+
+/** An application as the summary tells it. */
+export function entryOf({ name, outcomes }: Application): SummaryEntry {
   const figures = Object.assign(
     {},
-    ...sorted.map(({ snapshot, object }) => figuresOf(snapshot.objects, object)),
+    ...outcomes.map(({ snapshot, object }) => figuresOf(snapshot.objects, object)),
   ) as SummaryEntry["figures"];
-  const workload = sorted.find(({ object }) => object.kind !== "Service");
-  const readyInMs = Math.max(...sorted.map((outcome) => outcome.readyInMs ?? -Infinity));
+  const workload = outcomes.find(({ object }) => rank(object) === 0);
+  const readyInMs = Math.max(...outcomes.map((outcome) => outcome.readyInMs ?? -Infinity));
   return {
-    name: first?.component ?? first?.object.name ?? "",
-    diagnoses: sorted.map(({ diagnosis }) => diagnosis),
+    name,
+    diagnoses: outcomes.map(({ diagnosis }) => diagnosis),
     ...(figures === undefined ? {} : { figures }),
     ...(workload === undefined ? {} : { phases: phasesOf(workload.snapshot.objects, workload.object) }),
     ...(Number.isFinite(readyInMs) ? { readyInMs } : {}),
+    ...(workload?.lastTimeMs === undefined ? {} : { lastTimeMs: workload.lastTimeMs }),
   };
 }
 
-/** Workloads speak before the Services in front of them. */
-const rank = (object: ObjectRef): number => (object.kind === "Service" ? 1 : 0);
+/** Workloads speak before the Services in front of them, and those before what else belongs to it. */
+const order = ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicaSet", "Pod"];
+function rank({ kind }: ObjectRef): number {
+  if (order.includes(kind)) return 0;
+  return kind === "Service" ? 1 : 2;
+}

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { withHooks } from "./hooks";
+import { hasRemoteChildren } from "./remote-children";
 import { objectType } from "./resource-identity";
-import { isTraceable } from "./traceable";
+import { isRelease } from "./traceable";
 import type { Tracing } from "./tracing";
 
 /**
@@ -13,10 +14,10 @@ import type { Tracing } from "./tracing";
 export function attachTo(tracing: Tracing): pulumi.ResourceTransformation {
   return (args): pulumi.ResourceTransformationResult | undefined => {
     try {
-      const type = objectType(args.type);
-      if (type === undefined) return undefined;
+      if (hasRemoteChildren(args.type)) tracing.remoteChildren.expect(args);
+      if (!isRelease(args.type) && objectType(args.type) === undefined) return undefined;
       tracing.register(args);
-      if (!isTraceable(type.kind)) return undefined;
+      if (!tracing.follows(args.type)) return undefined;
       return {
         props: args.props,
         opts: { ...args.opts, hooks: withHooks(args.opts.hooks, tracing.hooks) },

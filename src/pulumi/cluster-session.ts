@@ -1,10 +1,13 @@
-import { diagnose, wantedLogs, type Snapshot } from "../diagnosis";
-import { tell, type Telling } from "../story";
-import { targetsFor, type Change, type Cluster, type Hub } from "../watch";
+import { diagnose, wantedLogs, type ReadinessRule, type Snapshot } from "../diagnosis";
+import { refOf, type ObjectRef } from "../objects";
+import { lastRolloutMs, tell, type Telling } from "../story";
+import { discoverTargets, targetsFor, type Change, type Cluster, type Hub, type WatchTarget } from "../watch";
 import type { CrashLogs } from "../logs/crash-logs";
+import { isTraceable } from "./traceable";
 import type { TracedObject } from "./traced-object";
 
 export interface SessionOptions {
+  readonly rules: readonly ReadinessRule[];
   readonly heartbeatMs: number;
   readonly now: () => number;
   /** Runs something later, without keeping the program alive. */
@@ -12,6 +15,16 @@ export interface SessionOptions {
   readonly told: (object: TracedObject, telling: Telling) => void;
   readonly gap: (change: Extract<Change, { type: "GAP" }>, isStillThere: () => boolean) => void;
 }
+
+/** What a chart usually brings that comes up over time: following them costs a watch for each kind. */
+const releaseKinds = [
+  { apiVersion: "apps/v1", kind: "Deployment" },
+  { apiVersion: "apps/v1", kind: "StatefulSet" },
+  { apiVersion: "apps/v1", kind: "DaemonSet" },
+  { apiVersion: "batch/v1", kind: "Job" },
+] as const;
+
+const discoverAgainMs = 2000;
 
 /** Changes that arrive together are looked at together. */
 const gatherMs = 10;
@@ -22,6 +35,7 @@ const gatherMs = 10;
  */
 export class ClusterSession {
   private readonly traced = new Map<TracedObject, { stop(): void }>();
+  private readonly releases: { stop(): void }[] = [];
   private readonly dirty = new Set<string>();
   private gathering = false;
   private closed = false;
@@ -34,10 +48,10 @@ export class ClusterSession {
   ) {}
 
   /** Starts to follow an object; what is already known of its namespace counts at once. */
-  trace(object: TracedObject): void {
+  trace(object: TracedObject, targets: readonly WatchTarget[]): void {
     if (this.closed || this.traced.has(object)) return;
     const namespace = object.ref.namespace ?? "";
-    const following = this.hub.follow(targetsFor(object.ref), (change) => {
+    const following = this.hub.follow(targets, (change) => {
       if (change.type === "GAP") {
         this.options.gap(change, () => typeof this.hub.coverage(change.kind, change.namespace) === "object");
       }
@@ -45,6 +59,48 @@ export class ClusterSession {
     });
     this.traced.set(object, following);
     this.touch(namespace);
+  }
+
+  /**
+   * Tells of the objects that a Helm release brings, as they appear: those that carry its name in
+   * the annotation that Helm gives to everything it deploys, in the release's own namespace.
+   * Source: `setMetadataVisitor` of helm's pkg/action/validate.go.
+   */
+  traceRelease(release: { readonly name: string; readonly namespace: string }, found: (ref: ObjectRef) => void): void {
+    if (this.closed) return;
+    const targets = releaseKinds.flatMap((kind) => targetsFor({ ...kind, namespace: release.namespace }));
+    const following = this.hub.follow(targets, (change) => {
+      if (change.type !== "ADDED" && change.type !== "MODIFIED") return;
+      const { metadata } = change.object;
+      const isOfRelease =
+        metadata.annotations["meta.helm.sh/release-name"] === release.name &&
+        (metadata.annotations["meta.helm.sh/release-namespace"] ?? release.namespace) === release.namespace;
+      // A Deployment hands its annotations on to its ReplicaSets.
+      const isOwned = metadata.ownerReferences.some(({ controller }) => controller);
+      if (isOfRelease && !isOwned && isTraceable(change.object)) found(refOf(change.object));
+    });
+    this.releases.push(following);
+  }
+
+  /**
+   * Asks the cluster under which plural it serves a kind, and tells it with what to follow, once it
+   * does: the definition of a custom resource may be on its way.
+   */
+  async discover(
+    ref: ObjectRef,
+    found: (ref: ObjectRef, targets: readonly WatchTarget[]) => void,
+    triesLeft = 5,
+  ): Promise<void> {
+    const targets = await discoverTargets(this.cluster, ref).catch(() => undefined);
+    if (this.closed) return;
+    const [own] = targets ?? [];
+    if (targets === undefined || own === undefined) {
+      if (triesLeft === 0) return;
+      this.options.after(discoverAgainMs, () => void this.discover(ref, found, triesLeft - 1));
+      return;
+    }
+    const { namespace, ...withoutPlace } = ref;
+    found(own.namespace === undefined || namespace === undefined ? withoutPlace : ref, targets);
   }
 
   forget(object: TracedObject): void {
@@ -58,6 +114,14 @@ export class ClusterSession {
     const now = new Date(this.options.now());
     const snapshot = this.snapshotOf(object);
     const diagnosis = diagnose(snapshot, now);
+    const started = Date.parse(snapshot.started ?? "");
+    object.lastTimeMs ??= lastRolloutMs(snapshot.objects, object.ref, started);
+    const root = snapshot.objects.find(object.ref);
+    if (root !== undefined && object.isOld(root.metadata, now.getTime())) {
+      object.diagnosis = diagnosis;
+      this.lookAgain(object, object.newAt, now.getTime());
+      return;
+    }
     const { heartbeatMs } = this.options;
     const { state, tellings, againMs } = tell(
       object.story,
@@ -90,6 +154,7 @@ export class ClusterSession {
       objects: this.hub.store,
       coverage: (kind, namespace) => this.hub.coverage(kind, namespace),
       logs: this.logs.all(),
+      rules: this.options.rules,
       ...(object.phase === "unchanged" ? {} : { started: this.clusterTime(object.startedAt) }),
     };
   }
@@ -101,7 +166,7 @@ export class ClusterSession {
 
   close(): void {
     this.closed = true;
-    for (const following of this.traced.values()) following.stop();
+    for (const following of [...this.traced.values(), ...this.releases]) following.stop();
     this.traced.clear();
     this.hub.close();
     this.cluster.close();

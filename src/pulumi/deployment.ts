@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isEngineGone, keepFromReporting } from "./engine-gone";
 import { supportsHooks } from "./hooks";
 import { resolveOptions, type TraceOptions } from "./options";
 import { Tracing } from "./tracing";
@@ -12,13 +13,19 @@ function deployments(): Deployments {
   return (shared[key] ??= new WeakMap());
 }
 
+/** The tracing of this deployment, if there is one. */
+export function knownTracing(): Tracing | undefined {
+  const monitor = pulumi.runtime.getMonitor();
+  return monitor === undefined ? undefined : deployments().get(monitor);
+}
+
 /**
  * The tracing of the deployment that runs this program; undefined where there is nothing to trace:
  * in a preview, under unit-test mocks, outside Pulumi, and with a CLI or SDK without the hooks
  * that it takes (which is said in one line). Options count for the first caller.
  */
 export function currentTracing(options: TraceOptions | undefined): Tracing | undefined {
-  const resolved = resolveOptions(options);
+  const resolved = resolveOptions(options, process.env);
   const engine = pulumi.runtime.getEngine();
   const monitor = pulumi.runtime.getMonitor();
   if (engine === undefined || monitor === undefined || pulumi.runtime.isDryRun()) return undefined;
@@ -32,7 +39,12 @@ export function currentTracing(options: TraceOptions | undefined): Tracing | und
   }
   const tracing = new Tracing(resolved, {
     engine,
+    ending: () => {
+      keepFromReporting(process, isEngineGone);
+    },
     environment: process.env,
+    project: pulumi.getProject(),
+    stack: pulumi.getStack(),
     now: Date.now,
     after: (ms, run) => {
       setTimeout(run, ms).unref();

@@ -1,16 +1,7 @@
+import { gapLine } from "../render";
 import type { Change } from "../watch";
 
 type Gap = Extract<Change, { type: "GAP" }>;
-
-/** What is not shown when a kind cannot be watched. */
-const lost: Readonly<Record<string, string>> = {
-  Pod: "Pod states and logs are",
-  Event: "Events are",
-  EndpointSlice: "endpoints are",
-  ReplicaSet: "rollout revisions are",
-  Deployment: "Deployment states are",
-  Service: "Service states are",
-};
 
 interface Cause {
   /** The first gap of this namespace and cause. */
@@ -59,25 +50,10 @@ export class Gaps {
     const kinds = [...untold].filter(([, isThere]) => isThere()).map(([kind]) => kind);
     untold.clear();
     for (const kind of kinds) told.add(kind);
-    if (kinds.length > 0) this.say(gap.status === undefined ? connectionLine(gap) : gapLine(gap, kinds));
+    if (kinds.length > 0) this.say(gap.status === undefined ? connectionLine(gap) : `kubespy ${gapLine(gap, kinds)}`);
   }
 }
 
 function connectionLine({ cause }: Pick<Gap, "cause">): string {
   return `kubespy shows nothing live for now: ${cause}; the deployment itself goes on`;
 }
-
-export function gapLine(gap: Pick<Gap, "namespace" | "cause">, kinds: readonly string[]): string {
-  const sorted = [...kinds].sort();
-  const where = gap.namespace === undefined || gap.namespace === "" ? "" : ` in ${gap.namespace}`;
-  const consequence = sorted.map((kind) => lost[kind] ?? `${kind} states are`);
-  return `kubespy cannot watch ${join(sorted.map(pluralOf))}${where} (${gap.cause}): ${joinLost(consequence)} not shown`;
-}
-
-const join = (words: readonly string[]): string =>
-  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1) ?? ""}`;
-
-/** "Events are" + "endpoints are" → "Events and endpoints are". */
-const joinLost = (parts: readonly string[]): string => `${join(parts.map((part) => part.replace(/ are$/, "")))} are`;
-
-const pluralOf = (kind: string): string => `${kind}${/(s|x|ch)$/.test(kind) ? "es" : "s"}`;

@@ -1,58 +1,158 @@
+import { readRules, type ReadinessRule } from "../diagnosis";
+
 /** What `traceAll` and `Traced` can be told. Everything has a default that suits production. */
 export interface TraceOptions {
   /**
    * Last lines of a crashed container's log that are shown with a verdict; 0 reads no logs at all.
-   * Values of secrets that the program or the Pod knows are masked.
+   * Values of secrets that the program or the Pod knows are masked. Environment: KUBESPY_LOG_LINES.
    * @default 10
    */
   readonly logLines?: number;
   /**
    * Seconds without anything new after which a line says what is still waited for; 0 turns it off.
+   * Environment: KUBESPY_HEARTBEAT_SECONDS.
    * @default 30
    */
   readonly heartbeatSeconds?: number;
   /**
-   * Only objects of these namespaces are traced.
+   * Only objects of these namespaces are traced. Environment: KUBESPY_NAMESPACES, separated by commas.
    * @default all namespaces of the program
    */
   readonly namespaces?: readonly string[];
+  /**
+   * Only objects of these kinds are traced, as their API spells them ("Deployment"). Environment:
+   * KUBESPY_KINDS, separated by commas.
+   * @default all kinds that come up over time
+   */
+  readonly kinds?: readonly string[];
+  /**
+   * No live lines: only verdicts on what is wrong and the summary at the end. Environment: KUBESPY_QUIET.
+   * @default false
+   */
+  readonly quiet?: boolean;
+  /**
+   * A file that gets every object's diagnosis and timings as JSON when the update ends
+   * (schemas/report-v1.json); relative to the program's folder. Environment: KUBESPY_REPORT.
+   * @default no file
+   */
+  readonly report?: string;
+  /**
+   * How to read the state of kinds that have no rules here (a team's own custom resources).
+   * @default only those that the package brings
+   */
+  readonly rules?: readonly ReadinessRule[];
+  /**
+   * Also say in previews what the policy pack would find, as warnings on the resources. Environment:
+   * KUBESPY_CHECK.
+   * @default false
+   */
+  readonly check?: boolean;
 }
 
 export interface ResolvedOptions {
   readonly logLines: number;
   readonly heartbeatMs: number;
   readonly namespaces: ReadonlySet<string> | undefined;
+  readonly kinds: ReadonlySet<string> | undefined;
+  readonly quiet: boolean;
+  readonly report: string | undefined;
+  readonly rules: readonly ReadinessRule[];
+  readonly check: boolean;
 }
 
-const accepted = ["logLines", "heartbeatSeconds", "namespaces"] as const satisfies readonly (keyof TraceOptions)[];
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Each option's variable; rules have none: they are no text. */
+export const variableOf = {
+  logLines: "KUBESPY_LOG_LINES",
+  heartbeatSeconds: "KUBESPY_HEARTBEAT_SECONDS",
+  namespaces: "KUBESPY_NAMESPACES",
+  kinds: "KUBESPY_KINDS",
+  quiet: "KUBESPY_QUIET",
+  report: "KUBESPY_REPORT",
+  check: "KUBESPY_CHECK",
+  rules: undefined,
+} as const satisfies Record<keyof TraceOptions, string | undefined>;
+
+const accepted = Object.keys(variableOf) as readonly (keyof TraceOptions)[];
 
 /**
- * Checks the options and fills in the defaults. Throws for an option that does not exist or has a
- * wrong value: a typing mistake must not pass for a setting.
+ * Checks the options and fills in the defaults. A variable of the environment, where it is set and
+ * not empty, counts more than the program: it is how one run is told something else. Throws a
+ * TypeError for an option that does not exist or has a wrong value: a typing mistake must not pass
+ * for a setting.
  */
-export function resolveOptions(options: TraceOptions = {}): ResolvedOptions {
+export function resolveOptions(options: TraceOptions = {}, environment: Environment = {}): ResolvedOptions {
   for (const name of Object.keys(options)) {
-    if (!(accepted as readonly string[]).includes(name)) {
+    if (!(accepted as readonly string[]).includes(name))
       throw new TypeError(`pulumi-kubespy has no option "${name}"; it takes ${accepted.join(", ")}`);
-    }
   }
+  const given = (name: Exclude<keyof TraceOptions, "rules">): Given => {
+    const variable = variableOf[name];
+    const text = environment[variable];
+    return text === undefined || text === ""
+      ? { name, value: options[name], isText: false }
+      : { name: variable, value: text, isText: true };
+  };
   return {
-    logLines: count("logLines", options.logLines, 10, 200),
-    heartbeatMs: 1000 * count("heartbeatSeconds", options.heartbeatSeconds, 30, 3600),
-    namespaces: namespaceSet(options.namespaces),
+    logLines: count(given("logLines"), 10, 200),
+    heartbeatMs: 1000 * count(given("heartbeatSeconds"), 30, 3600),
+    namespaces: names(given("namespaces")),
+    kinds: names(given("kinds")),
+    quiet: flag(given("quiet")),
+    report: file(given("report")),
+    check: flag(given("check")),
+    rules: rulesIn(options.rules),
   };
 }
 
-function count(name: keyof TraceOptions, value: unknown, fallback: number, most: number): number {
-  if (value === undefined) return fallback;
-  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;
-  throw new TypeError(
-    `pulumi-kubespy: ${name} must be a whole number from 0 to ${String(most)}, not ${JSON.stringify(value)}`,
-  );
+/** What was said, and where. */
+interface Given {
+  readonly name: string;
+  readonly value: unknown;
+  readonly isText: boolean;
 }
 
-function namespaceSet(value: unknown): ReadonlySet<string> | undefined {
+function refuse({ name, value }: Given, wanted: string): never {
+  throw new TypeError(`pulumi-kubespy: ${name} must be ${wanted}, not ${JSON.stringify(value)}`);
+}
+
+function count(given: Given, fallback: number, most: number): number {
+  if (given.value === undefined) return fallback;
+  const value = given.isText ? Number(given.value) : given.value;
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= most) return value;
+  return refuse(given, `a whole number from 0 to ${String(most)}`);
+}
+
+function flag(given: Given): boolean {
+  const { value, isText } = given;
+  if (value === undefined) return false;
+  if (typeof value === "boolean") return value;
+  if (isText && (value === "true" || value === "1")) return true;
+  if (isText && (value === "false" || value === "0")) return false;
+  return refuse(given, "true or false");
+}
+
+function names(given: Given): ReadonlySet<string> | undefined {
+  const { value, isText } = given;
   if (value === undefined) return undefined;
-  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return new Set(value);
-  throw new TypeError(`pulumi-kubespy: namespaces must be a list of names, not ${JSON.stringify(value)}`);
+  const list: unknown = isText && typeof value === "string" ? value.split(",").map((name) => name.trim()) : value;
+  if (Array.isArray(list) && list.every((item) => typeof item === "string" && item !== ""))
+    return new Set(list as readonly string[]);
+  return refuse(given, "a list of names");
+}
+
+function file(given: Given): string | undefined {
+  const { value } = given;
+  if (value === undefined || (typeof value === "string" && value !== "")) return value;
+  return refuse(given, "the name of a file");
+}
+
+function rulesIn(value: unknown): readonly ReadinessRule[] {
+  if (value === undefined) return [];
+  try {
+    return readRules(value);
+  } catch (error) {
+    throw new TypeError(`pulumi-kubespy: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }

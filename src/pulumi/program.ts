@@ -1,9 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { providerSettings, type ProviderSettings } from "./cluster-choice";
+import type { RemoteChild } from "./remote-children";
 import { identityInUrn, identityOf } from "./resource-identity";
 
 /** A resource of the program that carries our hooks. */
 export interface ProgramResource {
+  /** Itself, or the component that the provider registers it for: it leads to the provider. */
   readonly resource: pulumi.Resource;
   readonly type: string;
   readonly name: string;
@@ -23,6 +25,13 @@ export class Program {
     const parent = args.opts.parent;
     const entry = { resource: args.resource, type: args.type, name: args.name, component: this.componentAbove(parent) };
     this.resources.set(identityOf(args.type, args.name, parent), entry);
+    return entry;
+  }
+
+  /** An object that the provider registers for a component of the program. */
+  addRemote({ urn, type, name, component }: RemoteChild): ProgramResource {
+    const entry = { resource: component, type, name, component: this.componentAbove(component) };
+    this.resources.set(identityInUrn(urn), entry);
     return entry;
   }
 
@@ -60,4 +69,8 @@ export class Program {
 
 function parentOf(resource: pulumi.Resource): pulumi.Resource | undefined {
   return (resource as unknown as { readonly __parentResource?: pulumi.Resource }).__parentResource;
+}
+
+export function componentName(entry: ProgramResource | undefined): string | undefined {
+  return (entry?.component as { readonly __name?: string } | undefined)?.__name;
 }

@@ -1,5 +1,6 @@
 import type { Telling } from "../story";
 import { rowLine } from "../render";
+import type { TracedObject } from "./traced-object";
 
 /** The newest telling of each object that writes on one row. */
 export type RowTellings = ReadonlyMap<string, Telling>;
@@ -36,12 +37,15 @@ export function tellingToShow(tellings: RowTellings): Telling | undefined {
 export class RowLines {
   private readonly rows = new Map<string, Map<string, Telling>>();
 
-  add(row: string, urn: string, telling: Telling): { readonly line: string; readonly telling: Telling } {
+  add(
+    { row, key, sharesRow }: Pick<TracedObject, "row" | "key" | "sharesRow">,
+    telling: Telling,
+  ): { readonly line: string; readonly telling: Telling } {
     const tellings = this.rows.get(row) ?? new Map<string, Telling>();
     this.rows.set(row, tellings);
-    tellings.delete(urn);
-    tellings.set(urn, telling);
+    tellings.delete(key);
+    tellings.set(key, telling);
     const shown = tellingToShow(tellings) ?? telling;
-    return { line: rowLine(shown, row !== urn), telling: shown };
+    return { line: rowLine(shown, sharesRow), telling: shown };
   }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { attachTo } from "./attach";
+import { checkProgram } from "./check-program";
 import { currentTracing } from "./deployment";
 import type { TraceOptions } from "./options";
 
@@ -8,14 +9,14 @@ import type { TraceOptions } from "./options";
  * what happens to it: one live line on the resource's row, a verdict with the cause if it fails,
  * and at the end what is not ready although Pulumi called it done.
  *
- * Call it once, at the top of the program. It does nothing in previews, under unit-test mocks and
- * outside Pulumi. It never changes the outcome of a deployment, and it reads from the cluster only,
- * with the credentials that the provider uses. Children of remote components (Helm charts, YAML
- * groups) are not followed yet.
+ * Call it once, at the top of the program. It does nothing in previews (but for the option `check`),
+ * under unit-test mocks and outside Pulumi. It never changes the outcome of a deployment, and it only
+ * reads from the cluster, with the credentials that the provider uses.
  *
  * @throws TypeError for an option that does not exist or has a wrong value.
  */
 export function traceAll(options?: TraceOptions): void {
+  checkProgram(options);
   const tracing = currentTracing(options);
   if (tracing !== undefined) pulumi.runtime.registerStackTransformation(attachTo(tracing));
 }

@@ -1,5 +1,5 @@
 import type { Diagnosis } from "../diagnosis";
-import type { ObjectRef } from "../objects";
+import { keyOf, type ObjectRef } from "../objects";
 import { untold, type StoryState } from "../story";
 
 /**
@@ -7,6 +7,28 @@ import { untold, type StoryState } from "../story";
  * (then only a problem is worth a word).
  */
 export type Phase = "operating" | "done" | "failed" | "unchanged";
+
+/** What tells one state of an object from another: kinds without a generation have the version only. */
+export interface Version {
+  readonly generation?: number | undefined;
+  readonly resourceVersion?: string | undefined;
+}
+
+/** What the state says of an object that is about to be updated; undefined where it is created. */
+export function versionIn(outputs: unknown): Version | undefined {
+  if (outputs === undefined) return undefined;
+  const { metadata } = outputs as { readonly metadata?: unknown };
+  // All of it is an output when one of its fields is secret.
+  if (typeof metadata !== "object" || metadata === null) return {};
+  const { generation, resourceVersion } = metadata as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof generation === "number" ? { generation } : {}),
+    ...(typeof resourceVersion === "string" ? { resourceVersion } : {}),
+  };
+}
+
+/** How long a provider usually takes to send an update. */
+const patienceMs = 2000;
 
 /** One object that is followed, and what was said of it so far. */
 export class TracedObject {
@@ -17,19 +39,53 @@ export class TracedObject {
   lookAt: number | undefined;
   /** From the start of the operation until it was first seen ready. */
   readyInMs: number | undefined;
+  /** How long its rollout before this operation took. */
+  lastTimeMs: number | undefined;
   /** A verdict of it is in the Diagnostics section. */
   reported = false;
+  private isAsBefore: boolean;
 
   constructor(
+    /** The resource that it belongs to: its own, or the Helm release that brings it. */
     readonly urn: string,
     /** Where its live line goes: its component's row, else its own. */
     readonly row: string,
     readonly component: string | undefined,
     readonly ref: ObjectRef,
+    /** The row is not the object's own: its line has to name it. */
+    readonly sharesRow: boolean,
     /** When the operation began, by this machine's clock, in milliseconds since 1970. */
     readonly startedAt: number,
     phase: Phase,
+    /** What it was before an update, as far as the state tells; undefined for everything but an update. */
+    private before?: Version,
   ) {
     this.phase = phase;
+    this.isAsBefore = before !== undefined;
+  }
+
+  /**
+   * Is what is seen at this moment still what was there before the update? Then it is no news: the
+   * provider is about to change it. Only for a moment, since not every update changes the object.
+   */
+  isOld(seen: Version, now: number): boolean {
+    if (!this.isAsBefore) return false;
+    this.before = { ...seen, ...this.before };
+    const changed =
+      seen.generation === undefined
+        ? seen.resourceVersion !== this.before.resourceVersion
+        : seen.generation !== this.before.generation;
+    this.isAsBefore = !changed && this.phase === "operating" && now < this.startedAt + patienceMs;
+    return this.isAsBefore;
+  }
+
+  /** When {@link isOld} ends at the latest. */
+  get newAt(): number {
+    return this.startedAt + patienceMs;
+  }
+
+  /** One for each object, however many belong to a resource. */
+  get key(): string {
+    return `${this.urn} ${keyOf(this.ref)}`;
   }
 }

@@ -1,8 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ObjectRef } from "../objects";
-import { clean, isWarning } from "../render";
+import { clean, isWarning, verdictOf } from "../render";
 import { Mask } from "../render/mask";
 import type { Telling } from "../story";
+import { targetsFor } from "../watch";
+import { applicationsOf, type Outcome } from "./applications";
 import { plainValue } from "./cluster-choice";
 import type { ClusterSession } from "./cluster-session";
 import { ClusterSessions } from "./cluster-sessions";
@@ -10,19 +12,27 @@ import { EngineLog } from "./engine-log";
 import { Gaps } from "./gaps";
 import { createHooks, type HookListener } from "./hooks";
 import type { ResolvedOptions } from "./options";
-import { Program, type ProgramResource } from "./program";
+import { componentName, Program, type ProgramResource } from "./program";
+import { RemoteChildren, type RemoteChild } from "./remote-children";
 import { objectType } from "./resource-identity";
+import { reportDocument, writeReport } from "./report";
 import { RowLines } from "./row-lines";
 import { collectSecrets } from "./secret-inputs";
-import { isTraceable } from "./traceable";
-import { TracedObject, type Phase } from "./traced-object";
-import { isUnseen, Verdicts, type Seen } from "./verdicts";
+import { isBeside, isCustom, isFollowed, isRelease } from "./traceable";
+import { TracedObject, versionIn, type Phase, type Version } from "./traced-object";
+import { TracedObjects } from "./traced-objects";
+import { pause, settledWithin } from "./waiting";
+import { isUnseen, outcomesOf, Verdicts, worthTelling, type Seen } from "./verdicts";
 
 export interface Surroundings {
   readonly engine: ConstructorParameters<typeof EngineLog>[0];
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly project: string;
+  readonly stack: string;
   readonly now: () => number;
   readonly after: (ms: number, run: () => void) => void;
+  /** Called before the first word on a failed step: the engine may be about to end. */
+  readonly ending: () => void;
 }
 
 /** What a custom resource has once its constructor is through. */
@@ -43,11 +53,11 @@ const deletions = new Set(["delete"]);
 export class Tracing implements HookListener {
   readonly hooks: pulumi.ResourceHookBinding;
   readonly program = new Program();
+  readonly remoteChildren: RemoteChildren;
   private readonly log: EngineLog;
-  private readonly mask = new Mask();
+  readonly mask = new Mask();
   private readonly sessions: ClusterSessions;
-  private readonly objects = new Map<string, TracedObject>();
-  private readonly sessionOf = new Map<TracedObject, ClusterSession>();
+  private readonly objects = new TracedObjects();
   private readonly begun = new Set<string>();
   private readonly finished = new Set<string>();
   private readonly starting = new Set<Promise<void>>();
@@ -59,6 +69,7 @@ export class Tracing implements HookListener {
   private openHooks = 0;
   private lastHook = 0;
   private faultTold = false;
+  private anyFailed = false;
   private ending: Promise<void> | undefined;
 
   constructor(
@@ -66,14 +77,15 @@ export class Tracing implements HookListener {
     private readonly around: Surroundings,
   ) {
     const { engine, environment, now, after } = around;
-    const quiet = environment["CI"] !== undefined && environment["CI"] !== "false";
+    const inCi = environment["CI"] !== undefined && environment["CI"] !== "false";
     this.startedAt = now();
-    this.log = new EngineLog(engine, { rowIntervalMs: quiet ? 5000 : 250, linesPerSecond: 8, now, after });
+    this.log = new EngineLog(engine, { rowIntervalMs: inCi ? 5000 : 250, linesPerSecond: 8, now, after });
     this.verdicts = new Verdicts((urn, text, severity) => this.log.report(urn, this.mask.apply(text), severity));
     this.gaps = new Gaps((line) => {
       this.note(line);
     }, after);
     this.sessions = new ClusterSessions({
+      rules: options.rules,
       heartbeatMs: options.heartbeatMs,
       logLines: options.logLines,
       mask: this.mask,
@@ -94,6 +106,16 @@ export class Tracing implements HookListener {
       },
     });
     this.hooks = createHooks(this);
+    this.remoteChildren = new RemoteChildren(
+      this.hooks,
+      (type) => this.follows(type),
+      (child) => {
+        this.registerRemote(child);
+      },
+      (error) => {
+        this.faulted(stackRow, error);
+      },
+    );
   }
 
   /** A resource of the program is being registered: remember it, and what in it is secret. */
@@ -101,8 +123,7 @@ export class Tracing implements HookListener {
     collectSecrets(args.type, args.props, (value) => {
       this.mask.add(value);
     });
-    const type = objectType(args.type);
-    if (type === undefined || !isTraceable(type.kind)) return;
+    if (!this.follows(args.type)) return;
     const entry = this.program.add(args);
     const resource = args.resource as unknown as Registered;
     // A resource without changes runs no hook; when it is there, it is looked at without a word.
@@ -113,24 +134,44 @@ export class Tracing implements HookListener {
     });
   }
 
+  private registerRemote(child: RemoteChild): void {
+    collectSecrets(child.type, child.props, (value) => {
+      this.mask.add(value);
+    });
+    if (!this.follows(child.type)) return;
+    const entry = this.program.addRemote(child);
+    // The component's registration is over when its children's are: what had no changes has run no hook by then.
+    child.component.urn.apply(() => {
+      if (this.begun.has(child.urn) || this.isEnding()) return;
+      this.start(() => this.follow(child.urn, child.type, entry, child.props, "unchanged"));
+    });
+  }
+
+  /** Do resources of this type get hooks and lines? */
+  follows(type: string): boolean {
+    return isFollowed(type, this.options.rules);
+  }
+
   began(args: pulumi.ResourceHookArgs): void {
     const entry = this.program.find(args.urn);
     this.begun.add(args.urn);
     this.finished.delete(args.urn);
-    this.start(() => this.follow(args.urn, args.type, entry, args.newInputs, "operating"));
+    this.start(() => this.follow(args.urn, args.type, entry, args.newInputs, "operating", versionIn(args.oldOutputs)));
   }
 
   done(args: pulumi.ResourceHookArgs): void {
     this.finished.add(args.urn);
-    const object = this.objects.get(args.urn);
-    if (object === undefined) return;
-    object.phase = "done";
-    this.sessionOf.get(object)?.look(object);
+    for (const object of this.objects.of(args.urn)) {
+      object.phase = "done";
+      this.objects.sessionOf(object)?.look(object);
+    }
     void this.log.flush();
   }
 
   /** The step waits for this: at most 1.5 s. */
   async failed(args: pulumi.ErrorHookArgs): Promise<void> {
+    if (!this.anyFailed) this.around.ending();
+    this.anyFailed = true;
     if (deletions.has(args.failedOperation)) return;
     this.openHooks += 1;
     try {
@@ -138,20 +179,21 @@ export class Tracing implements HookListener {
         400,
         Promise.allSettled(this.starting).then(() => undefined),
       );
-      const object = this.objects.get(args.urn);
-      if (object === undefined) return;
-      object.phase = "failed";
-      await this.within(800, this.lookCompletely(object));
-      await this.within(300, this.tellFailure(object));
+      const objects = this.objects.of(args.urn);
+      for (const object of objects) object.phase = "failed";
+      await this.within(800, this.lookCompletely(objects));
+      await this.within(300, this.tellFailure(objects));
     } finally {
       this.openHooks -= 1;
       this.lastHook = this.around.now();
     }
   }
 
-  private async tellFailure(object: TracedObject): Promise<void> {
-    await this.verdicts.report({ object, snapshot: this.snapshotOf(object) }, this.seen());
-    if (object.row !== object.urn) await this.verdicts.markRow(object);
+  private async tellFailure(objects: readonly TracedObject[]): Promise<void> {
+    for (const object of objects) {
+      await this.verdicts.report({ object, snapshot: this.snapshotOf(object) }, this.seen());
+      if (object.row !== object.urn) await this.verdicts.markRow(object);
+    }
     await this.log.flush();
   }
 
@@ -203,25 +245,37 @@ export class Tracing implements HookListener {
   private async conclude(): Promise<void> {
     const seen = this.seen();
     this.gaps.flush();
-    for (const [{ diagnosis }, { cluster }] of this.sessionOf) {
+    for (const [{ diagnosis }, { cluster }] of this.objects.withSessions()) {
       const isTold = [...this.notes].some((note) => note.includes(cluster.server));
       if (diagnosis?.reason === "Looking" && !isTold) {
         this.note(`kubespy shows nothing live: ${cluster.server} has not answered yet`);
       }
     }
     for (const one of seen) await this.verdicts.reportUnlessReady(one, seen);
-    await this.verdicts.summarise(stackRow, seen, this.around.now() - this.startedAt);
+    const outcomes = outcomesOf(seen);
+    const elapsedMs = this.around.now() - this.startedAt;
+    await this.verdicts.summarise(stackRow, applicationsOf(worthTelling(outcomes)), elapsedMs);
+    this.report(outcomes, elapsedMs);
     await this.log.flush();
+  }
+
+  private report(outcomes: readonly Outcome[], elapsedMs: number): void {
+    const { project, stack } = this.around;
+    const update = { project, stack, startedAt: this.startedAt, elapsedMs };
+    const document = reportDocument(applicationsOf(outcomes), update);
+    const fault = writeReport(this.options.report, document, (text) => this.mask.apply(text));
+    if (fault !== undefined) this.note(`kubespy: the report cannot be written: ${fault}`);
   }
 
   /** Waits until every object that Pulumi calls done is seen to be done, as far as that takes a moment only. */
   private async settle(until: number): Promise<void> {
     await Promise.allSettled(this.starting);
     while (this.around.now() < until) {
-      for (const [object, session] of this.sessionOf) session.look(object);
-      const waiting = [...this.objects.values()].some(
-        ({ diagnosis, phase }) =>
+      for (const [object, session] of this.objects.withSessions()) session.look(object);
+      const waiting = this.objects.all().some(
+        ({ diagnosis, phase, ref }) =>
           phase !== "failed" &&
+          !isBeside(ref.kind) &&
           (diagnosis === undefined || diagnosis.outlook === "waiting") &&
           // Nobody is about to create what had no changes and is gone all the same.
           !(phase === "unchanged" && diagnosis?.status === "NotFound"),
@@ -229,7 +283,7 @@ export class Tracing implements HookListener {
       if (!waiting) break;
       await pause(50);
     }
-    await Promise.all([...this.sessionOf].map(([object, session]) => session.lookCompletely(object)));
+    await this.lookCompletely(this.objects.all());
   }
 
   private registered(resource: Registered, entry: ProgramResource, id: string): void {
@@ -260,9 +314,10 @@ export class Tracing implements HookListener {
     entry: ProgramResource | undefined,
     inputs: unknown,
     phase: Phase,
+    before?: Version,
   ): Promise<void> {
-    const found = objectType(type);
-    if (found === undefined || !isTraceable(found.kind) || this.isEnding()) return;
+    const found = isRelease(type) ? "release" : objectType(type);
+    if (found === undefined || !this.follows(type) || this.isEnding()) return;
     const startedAt = this.around.now();
     const settings = await this.program.settingsOf(entry, this.around.environment);
     if (settings.renderYamlToDirectory !== undefined) {
@@ -271,46 +326,39 @@ export class Tracing implements HookListener {
       );
       return;
     }
-    const metadata = (await plainValue((inputs as { metadata?: unknown }).metadata)) as
-      { name?: unknown; namespace?: unknown } | undefined;
-    const { name, namespace } = metadata ?? {};
+    const source = found === "release" ? inputs : (inputs as { metadata?: unknown }).metadata;
+    const stated = (await plainValue(source)) as { name?: unknown; namespace?: unknown } | undefined;
+    const name = stated?.name;
     if (typeof name !== "string") return;
     const session = await this.sessions.open(settings);
     if (session === undefined || this.isEnding()) return;
-    const ref: ObjectRef = {
-      ...found,
-      namespace: typeof namespace === "string" ? namespace : (settings.namespace ?? session.cluster.defaultNamespace),
-      name,
+    const namespace =
+      typeof stated?.namespace === "string" && stated.namespace !== ""
+        ? stated.namespace
+        : (settings.namespace ?? session.cluster.defaultNamespace);
+    if (this.options.namespaces?.has(namespace) === false) return;
+    const row = this.program.rowOf(urn, entry);
+    const add = (ref: ObjectRef, targets = targetsFor(ref)): void => {
+      if (this.options.kinds?.has(ref.kind) === false) return;
+      const shares = row !== urn || found === "release";
+      const now = this.finished.has(urn) ? "done" : phase;
+      const component = componentName(entry);
+      this.objects.add(new TracedObject(urn, row, component, ref, shares, startedAt, now, before), session, targets);
     };
-    if (this.options.namespaces !== undefined && !this.options.namespaces.has(ref.namespace ?? "")) return;
-    const object = new TracedObject(
-      urn,
-      this.program.rowOf(urn, entry),
-      entry?.component && nameOf(entry.component),
-      ref,
-      startedAt,
-      this.finished.has(urn) ? "done" : phase,
-    );
-    this.forget(this.objects.get(urn));
-    this.objects.set(urn, object);
-    this.sessionOf.set(object, session);
-    session.trace(object);
-  }
-
-  /** The first half of a replacement, or an attempt before this one. */
-  private forget(object: TracedObject | undefined): void {
-    if (object === undefined) return;
-    this.sessionOf.get(object)?.forget(object);
-    this.sessionOf.delete(object);
+    this.objects.forget(urn);
+    if (found === "release") session.traceRelease({ name, namespace }, add);
+    else if (isCustom(found, this.options.rules)) await session.discover({ ...found, namespace, name }, add);
+    else add({ ...found, namespace, name });
   }
 
   private show(object: TracedObject, telling: Telling): void {
     if (telling.type === "ready") object.readyInMs ??= this.around.now() - object.startedAt;
-    if (object.phase === "unchanged") return;
+    if (object.phase === "unchanged" || this.options.quiet) return;
+    if (isBeside(object.ref.kind) && verdictOf(telling.diagnosis) !== "failing") return;
     // It is the provider's turn to create it: that it is not there yet is no news.
     if (telling.type === "progress" && telling.diagnosis.status === "NotFound") return;
     if (isUnseen(telling.diagnosis)) return;
-    const { line, telling: shown } = this.rows.add(object.row, object.urn, telling);
+    const { line, telling: shown } = this.rows.add(object, telling);
     this.log.status(
       object.row,
       this.mask.apply(line),
@@ -320,16 +368,15 @@ export class Tracing implements HookListener {
   }
 
   private seen(): readonly Seen[] {
-    return [...this.objects.values()].map((object) => ({ object, snapshot: this.snapshotOf(object) }));
+    return this.objects.all().map((object) => ({ object, snapshot: this.snapshotOf(object) }));
   }
 
-  private async lookCompletely(object: TracedObject): Promise<void> {
-    await Promise.allSettled(this.starting);
-    await this.sessionOf.get(object)?.lookCompletely(object);
+  private async lookCompletely(objects: readonly TracedObject[]): Promise<void> {
+    await Promise.all(objects.map(async (object) => this.objects.sessionOf(object)?.lookCompletely(object)));
   }
 
   private snapshotOf(object: TracedObject): ReturnType<ClusterSession["snapshotOf"]> | undefined {
-    return this.sessionOf.get(object)?.snapshotOf(object);
+    return this.objects.sessionOf(object)?.snapshotOf(object);
   }
 
   private noteOnce(line: string): void {
@@ -342,26 +389,9 @@ export class Tracing implements HookListener {
   }
 
   /** What is not done in time goes on by itself, but nobody waits for it any longer. */
-  private async within(ms: number, work: Promise<void>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const limit = new Promise<void>((done) => {
-      timer = setTimeout(done, ms);
+  private within(ms: number, work: Promise<void>): Promise<void> {
+    return settledWithin(ms, work, (error) => {
+      this.faulted(stackRow, error);
     });
-    await Promise.race([
-      work.catch((error: unknown) => {
-        this.faulted(stackRow, error);
-      }),
-      limit,
-    ]);
-    clearTimeout(timer);
   }
-}
-
-function nameOf(component: pulumi.Resource): string {
-  return (component as unknown as { readonly __name?: string }).__name ?? "";
-}
-
-/** Keeps the program alive while it waits: used at its end only, for times that are bounded. */
-function pause(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms));
 }

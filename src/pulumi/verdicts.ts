@@ -2,8 +2,9 @@ import { changesSinceHealthy, usersSentence, type Diagnosis, type Snapshot } fro
 import { keyOf, nameOf } from "../objects";
 import { renderBlock, renderSummary, verdictOf, verdictSentence } from "../render";
 import { deepestCause } from "../story";
-import { applicationsOf, type Outcome } from "./applications";
+import { entryOf, type Application, type Outcome } from "./applications";
 import type { Severity } from "./engine-log";
+import { isBeside } from "./traceable";
 import type { TracedObject } from "./traced-object";
 
 type Report = (urn: string, text: string, severity: Severity) => Promise<void>;
@@ -42,7 +43,7 @@ export class Verdicts {
     const teller = this.told.get(cause);
     if (teller === undefined) {
       this.told.set(cause, object);
-      await this.send(object.urn, blockOf(diagnosis, snapshot), "warning");
+      await this.send(object.urn, blockOf(withoutOthers(diagnosis), snapshot), "warning");
     } else {
       // Its own part of the story only: the rest stands in the block that it points to.
       const own = verdictSentence({ ...diagnosis, because: [] });
@@ -72,20 +73,28 @@ export class Verdicts {
   }
 
   /** One line per application, with everything that is not ready and what it waits for. */
-  async summarise(urn: string, seen: readonly Seen[], elapsedMs: number): Promise<void> {
-    const outcomes: Outcome[] = [];
-    let anythingSeen = false;
-    for (const { object, snapshot } of seen) {
-      const { diagnosis, phase, ref, component, readyInMs } = object;
-      if (diagnosis === undefined || snapshot === undefined) continue;
-      if (phase === "unchanged" && verdictOf(diagnosis) !== "failing") continue;
-      if (!isUnseen(diagnosis)) anythingSeen = true;
-      outcomes.push({ object: ref, diagnosis, snapshot, component, readyInMs });
-    }
-    if (!anythingSeen) return;
-    const summary = renderSummary(applicationsOf(outcomes), elapsedMs);
+  async summarise(urn: string, applications: readonly Application[], elapsedMs: number): Promise<void> {
+    const summary = renderSummary(applications.map(entryOf), elapsedMs);
     if (summary !== "") await this.send(urn, summary, "info");
   }
+}
+
+/** Everything that was looked at. */
+export function outcomesOf(seen: readonly Seen[]): readonly Outcome[] {
+  return seen.flatMap(({ object, snapshot }): readonly Outcome[] => {
+    const { urn, diagnosis, phase, ref, component, readyInMs, lastTimeMs } = object;
+    if (diagnosis === undefined || snapshot === undefined) return [];
+    return [{ urn, phase, object: ref, diagnosis, snapshot, component, readyInMs, lastTimeMs }];
+  });
+}
+
+/** What the end has to say something of: what was worked on, and what is in trouble; nothing where nothing could be seen. */
+export function worthTelling(outcomes: readonly Outcome[]): readonly Outcome[] {
+  const worth = outcomes.filter(
+    ({ phase, object, diagnosis }) =>
+      (phase !== "unchanged" && !isBeside(object.kind)) || verdictOf(diagnosis) === "failing",
+  );
+  return worth.every(({ diagnosis }) => isUnseen(diagnosis)) ? [] : worth;
 }
 
 /** Nothing is known of it, for a reason that has its own line. */
@@ -108,6 +117,11 @@ function blockOf(diagnosis: Diagnosis, snapshot: Snapshot): string {
     changed: changesSinceHealthy(snapshot),
     ...(users === undefined ? {} : { users }),
   });
+}
+
+/** What else is wrong behind a Service is told by the workload whose fault it is. */
+function withoutOthers(diagnosis: Diagnosis): Diagnosis {
+  return diagnosis.object.kind === "Service" ? { ...diagnosis, because: diagnosis.because.slice(0, 1) } : diagnosis;
 }
 
 const isCausedBy = ({ diagnosis }: TracedObject, cause: string): boolean =>

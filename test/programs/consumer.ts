@@ -1,6 +1,6 @@
 // What somebody's program looks like to the compiler: every public name, used once.
 import * as k8s from "@pulumi/kubernetes";
-import { traceAll, Traced, type TraceOptions } from "pulumi-kubespy";
+import { TrafficGate, traceAll, Traced, type TraceOptions } from "pulumi-kubespy";
 import { policies } from "pulumi-kubespy/policy";
 
 const options: TraceOptions = { logLines: 5, namespaces: ["prod"] };
@@ -18,3 +18,6 @@ class Application extends Traced<{ service: k8s.core.v1.Service }> {
 }
 export const api = new Application("api");
 export const names = policies.map((policy) => policy.name);
+
+const gate = new TrafficGate("live", { service: api.resources.service, minReady: "50%" });
+export const addresses = gate.addresses;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { gapLine, Gaps } from "../../src/pulumi/gaps";
+import { Gaps } from "../../src/pulumi/gaps";
+import { gapLine } from "../../src/render";
 import type { Change } from "../../src/watch";
 
 type Gap = Extract<Change, { type: "GAP" }>;
@@ -118,18 +119,18 @@ describe("what cannot be watched", () => {
   test.each([
     [
       "of all namespaces",
-      gapLine({ namespace: undefined, cause: "401" }, ["Pod"]),
-      "kubespy cannot watch Pods (401): Pod states and logs are not shown",
+      gapLine({ namespace: undefined, cause: "401", status: 401 }, ["Pod"]),
+      "cannot watch Pods (401): Pod states and logs are not shown",
     ],
     [
       "of a kind it does not know",
-      gapLine({ namespace: "a", cause: "404" }, ["Widget"]),
-      "kubespy cannot watch Widgets in a (404): Widget states are not shown",
+      gapLine({ namespace: "a", cause: "404", status: 404 }, ["Widget"]),
+      "cannot watch Widgets in a (404): Widget states are not shown",
     ],
     [
       "of kinds whose plural is not an s",
-      gapLine({ namespace: "a", cause: "404" }, ["Ingress"]),
-      "kubespy cannot watch Ingresses in a (404): Ingress states are not shown",
+      gapLine({ namespace: "a", cause: "404", status: 404 }, ["Ingress"]),
+      "cannot watch Ingresses in a (404): Ingress states are not shown",
     ],
   ])("is said %s", (_what, line, expected) => {
     expect(line).toBe(expected);

@@ -1,9 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { resolveOptions, type TraceOptions } from "../../src/pulumi/options";
 
+const defaults = {
+  logLines: 10,
+  heartbeatMs: 30_000,
+  namespaces: undefined,
+  kinds: undefined,
+  quiet: false,
+  report: undefined,
+  check: false,
+  rules: [],
+};
+
 describe("options", () => {
   test("have defaults", () => {
-    expect(resolveOptions()).toEqual({ logLines: 10, heartbeatMs: 30_000, namespaces: undefined });
+    expect(resolveOptions()).toEqual(defaults);
     expect(resolveOptions({})).toEqual(resolveOptions());
   });
 
@@ -17,10 +28,27 @@ describe("options", () => {
   });
 
   test("are taken as they are", () => {
-    expect(resolveOptions({ logLines: 0, heartbeatSeconds: 5, namespaces: ["a", "a", "b"] })).toEqual({
+    const rule = { apiVersion: "shop.example.com/v1", kind: "Cart", ready: { condition: "Ready" } };
+    expect(
+      resolveOptions({
+        logLines: 0,
+        heartbeatSeconds: 5,
+        namespaces: ["a", "a", "b"],
+        kinds: ["Deployment"],
+        quiet: true,
+        report: "report.json",
+        check: true,
+        rules: [rule],
+      }),
+    ).toEqual({
       logLines: 0,
       heartbeatMs: 5000,
       namespaces: new Set(["a", "b"]),
+      kinds: new Set(["Deployment"]),
+      quiet: true,
+      report: "report.json",
+      check: true,
+      rules: [{ ...rule, ready: [{ condition: "Ready" }] }],
     });
   });
 
@@ -28,7 +56,7 @@ describe("options", () => {
     [
       "an option that does not exist",
       { logline: 3 },
-      'pulumi-kubespy has no option "logline"; it takes logLines, heartbeatSeconds, namespaces',
+      'pulumi-kubespy has no option "logline"; it takes logLines, heartbeatSeconds, namespaces, kinds, quiet, report, check, rules',
     ],
     ["a negative number", { logLines: -1 }, "pulumi-kubespy: logLines must be a whole number from 0 to 200, not -1"],
     ["half a line", { logLines: 0.5 }, "pulumi-kubespy: logLines must be a whole number from 0 to 200, not 0.5"],
@@ -59,5 +87,43 @@ describe("options", () => {
     ],
   ])("refuse %s", (_what, options, message) => {
     expect(() => resolveOptions(options as unknown as TraceOptions)).toThrow(new TypeError(message));
+  });
+
+  test("are overruled by the environment, for one run", () => {
+    const environment = {
+      KUBESPY_LOG_LINES: "3",
+      KUBESPY_HEARTBEAT_SECONDS: "",
+      KUBESPY_NAMESPACES: "prod, dev",
+      KUBESPY_KINDS: "Service",
+      KUBESPY_QUIET: "1",
+      KUBESPY_REPORT: "/tmp/report.json",
+      KUBESPY_CHECK: "false",
+    };
+    expect(resolveOptions({ logLines: 20, heartbeatSeconds: 5, check: true }, environment)).toEqual({
+      ...defaults,
+      logLines: 3,
+      heartbeatMs: 5000,
+      namespaces: new Set(["prod", "dev"]),
+      kinds: new Set(["Service"]),
+      quiet: true,
+      report: "/tmp/report.json",
+    });
+  });
+
+  test.each([
+    [
+      "no number",
+      { KUBESPY_LOG_LINES: "many" },
+      'pulumi-kubespy: KUBESPY_LOG_LINES must be a whole number from 0 to 200, not "many"',
+    ],
+    ["neither yes nor no", { KUBESPY_QUIET: "yes" }, 'pulumi-kubespy: KUBESPY_QUIET must be true or false, not "yes"'],
+    ["an empty name", { KUBESPY_KINDS: "Pod,," }, 'pulumi-kubespy: KUBESPY_KINDS must be a list of names, not "Pod,,"'],
+  ])("of the environment are refused: %s", (_what, environment, message) => {
+    expect(() => resolveOptions({}, environment)).toThrow(new TypeError(message));
+  });
+
+  test("are refused: a rule that cannot be read", () => {
+    const rules = [{ apiVersion: "v1", kind: "Cart" }] as unknown as NonNullable<TraceOptions["rules"]>;
+    expect(() => resolveOptions({ rules })).toThrow("pulumi-kubespy: rules[0] (Cart): ready is missing");
   });
 });
