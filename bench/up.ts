@@ -1,6 +1,7 @@
 // What tracing costs a real `pulumi up`, and how fast a line is there. Needs the lab's cluster and a quiet machine.
 // Run: npm run build && npx ts-node --transpileOnly bench/up.ts [PAIRS]
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import type { ClientRequest } from "node:http";
 import { request } from "node:https";
 import { messagesOf, isOurs, type Message } from "../test/support/cli-events";
 import { findLab, type Lab } from "../test/support/lab";
@@ -73,30 +74,41 @@ interface Seen {
   };
 }
 
-/** A watch of the bench's own: when does the API server tell anybody? */
+/** A watch of the bench's own: when does the API server tell anybody? Asked again while the server's cache is behind. */
 function observe(lab: Lab, path: string, seen: Seen[]): () => void {
   const text = readFileSync(lab.kubeconfig, "utf8");
   const field = (name: string): string => new RegExp(`${name}: (\\S+)`).exec(text)?.[1] ?? "";
   const bytes = (name: string): Buffer => Buffer.from(field(name), "base64");
-  const asked = request(
-    `${field("server")}${path}?watch=1`,
-    { ca: bytes("certificate-authority-data"), cert: bytes("client-certificate-data"), key: bytes("client-key-data") },
-    (response) => {
+  const credentials = {
+    ca: bytes("certificate-authority-data"),
+    cert: bytes("client-certificate-data"),
+    key: bytes("client-key-data"),
+  };
+  let asked: ClientRequest | undefined;
+  let stopped = false;
+  const ask = (): void => {
+    if (stopped) return;
+    asked = request(`${field("server")}${path}?watch=1`, credentials, (response) => {
       let rest = "";
       response.on("data", (part: Buffer) => {
         const at = Date.now();
         const lines = (rest + part.toString("utf8")).split("\n");
         rest = lines.pop() ?? "";
-        for (const line of lines)
-          seen.push({ at, object: (JSON.parse(line) as { readonly object: Seen["object"] }).object });
+        for (const line of lines) {
+          const { object } = JSON.parse(line) as Partial<Pick<Seen, "object">>;
+          if (object !== undefined && object.kind !== "Status") seen.push({ at, object });
+        }
       });
       response.on("error", () => undefined);
-    },
-  );
-  asked.on("error", () => undefined);
-  asked.end();
+      response.on("close", () => setTimeout(ask, 100));
+    });
+    asked.on("error", () => undefined);
+    asked.end();
+  };
+  ask();
   return () => {
-    asked.destroy();
+    stopped = true;
+    asked?.destroy();
   };
 }
 

@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Home } from "./home.ts";
 import { dynamicProvider, kubernetesPrograms, providerPlugin, wantedVersion, type PartName } from "./parts.ts";
@@ -90,11 +90,12 @@ export function inputsOf(home: Home, part: PartName): string {
 /** The environment of the go tool: everything it keeps lies in the lab's folder. */
 export function goEnvironment(
   home: Home,
-  memory: number = totalmem(),
+  memory: number = process.availableMemory(),
   cores: number = availableParallelism(),
 ): NodeJS.ProcessEnv {
-  // One compiler runs per core, each with a heap of its own.
-  const perCompiler = Math.min(4096, Math.floor(((memory / 2 ** 20) * 0.75) / cores));
+  // One compiler runs per core, each with a heap of its own, beside whatever else the machine does:
+  // only what is free now counts, and not all of it.
+  const perCompiler = Math.min(3072, Math.floor(((memory / 2 ** 20) * 0.6) / cores));
   return {
     ...process.env,
     CGO_ENABLED: "0",

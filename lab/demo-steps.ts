@@ -38,6 +38,13 @@ export const publicImages: Images = {
   next: "nginxinc/nginx-unprivileged:1.28-alpine",
 };
 
+/** "A,B": two images, and one that is certainly not where they come from. Throws for anything else. */
+export function imagesNamed(text: string): Images {
+  const [good = "", next = "", ...more] = text.split(",").map((image) => image.trim());
+  if (good === "" || next === "" || more.length > 0) throw new Error(`--images takes two, A,B, not "${text}"`);
+  return { good, next, missing: `${good.replace(/[:@][^/]*$/, "")}:no-such-tag` };
+}
+
 const up = ["up", "--yes", "--skip-preview"];
 
 export function steps(images: Images): readonly Step[] {

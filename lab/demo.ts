@@ -4,12 +4,12 @@ import { compile } from "./compile.ts";
 import { currentCluster } from "./current-cluster.ts";
 import { endCluster, exitCode, listenForSignals, state, stoppedBy } from "./demo-end.ts";
 import { DemoStack, type Ended } from "./demo-stack.ts";
-import { labImages, publicImages, steps, type Step } from "./demo-steps.ts";
+import { imagesNamed, labImages, publicImages, steps, type Images, type Step } from "./demo-steps.ts";
 import { ensureCluster } from "./ensure.ts";
 import { failureText, PartFailed } from "./failure.ts";
 import { labHome } from "./home.ts";
 import { duration, processDisplay, Progress, type Display } from "./progress.ts";
-import { endChildren } from "./run.ts";
+import { CommandFailed, endChildren } from "./run.ts";
 import { labStatus } from "./status.ts";
 
 const usage = `usage: npm run demo [-- OPTION…]
@@ -19,6 +19,8 @@ told live, one that fails, and its repair. Takes it back at the end.
 
   --keep          leave the application and its stack for trying more
   --use-current   the cluster of KUBECONFIG's current context instead of the lab's own
+  --images A,B    with --use-current: two images of a web server on port 8080 that the cluster can pull,
+                  instead of ${publicImages.good} and its next version
   --yes           don't ask before touching a cluster that is not the lab's
 `;
 
@@ -35,6 +37,7 @@ interface Options {
   readonly keep: boolean;
   readonly useCurrent: boolean;
   readonly yes: boolean;
+  readonly images: Images;
 }
 
 const home = labHome();
@@ -65,8 +68,7 @@ class Stage {
 }
 
 async function main(options: Options): Promise<void> {
-  const images = options.useCurrent ? publicImages : labImages;
-  const all = steps(images);
+  const all = steps(options.images);
   print(`${strong("pulumi-kubespy: a Kubernetes rollout, told live")}
 
 examples/quickstart/index.ts is a Namespace, a Deployment with two replicas and a Service. One of its
@@ -260,6 +262,7 @@ function options(): Options {
         help: { type: "boolean", short: "h", default: false },
         keep: { type: "boolean", default: false },
         "use-current": { type: "boolean", default: false },
+        images: { type: "string" },
         yes: { type: "boolean", short: "y", default: false },
       },
     });
@@ -267,7 +270,15 @@ function options(): Options {
       process.stdout.write(usage);
       process.exit(0);
     }
-    return { keep: values.keep, useCurrent: values["use-current"], yes: values.yes };
+    const useCurrent = values["use-current"];
+    const images = values.images === undefined ? undefined : imagesNamed(values.images);
+    if (images !== undefined && !useCurrent) throw new Error("--images is for --use-current: the lab has its own");
+    return {
+      keep: values.keep,
+      useCurrent,
+      yes: values.yes,
+      images: images ?? (useCurrent ? publicImages : labImages),
+    };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${usage}`);
     process.exit(2);
@@ -286,6 +297,9 @@ try {
   } else if (error instanceof Ends) {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = error.code;
+  } else if (error instanceof CommandFailed) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
   } else if (error instanceof PartFailed) {
     process.stderr.write(`${failureText(error)}\n`);
     process.exitCode = 1;

@@ -14,13 +14,18 @@ const allowed: Readonly<Record<string, { readonly folders: readonly string[]; re
     watch: { folders: ["objects", "diagnosis"], packages: ["@kubernetes/client-node", "js-yaml", "node:"] },
     logs: { folders: ["objects", "diagnosis", "render", "watch"], packages: [] },
     pulumi: {
-      folders: ["objects", "wiring", "diagnosis", "story", "render", "watch", "logs"],
+      folders: ["objects", "wiring", "diagnosis", "story", "render", "watch", "logs", "checks"],
       packages: ["@pulumi/pulumi", "@pulumi/kubernetes", "node:"],
     },
-    policy: { folders: ["objects", "wiring", "render"], packages: ["@pulumi/policy"] },
+    gate: {
+      folders: ["objects", "wiring", "diagnosis", "story", "render", "watch", "logs", "pulumi"],
+      packages: ["@pulumi/pulumi", "node:"],
+    },
+    checks: { folders: ["objects", "wiring", "render"], packages: [] },
+    policy: { folders: ["objects", "wiring", "checks", "render"], packages: ["@pulumi/policy"] },
     cli: {
-      folders: ["objects", "wiring", "diagnosis", "story", "render", "watch", "logs", "logs", "policy"],
-      packages: ["node:"],
+      folders: ["objects", "wiring", "diagnosis", "story", "render", "watch", "logs", "checks", "policy"],
+      packages: ["node:", "js-yaml"],
     },
   };
 

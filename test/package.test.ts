@@ -1,11 +1,25 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = path.resolve(__dirname, "..");
 let consumer = "";
+
+/** Every block of TypeScript in the pages that people copy from, each as a file of its own. */
+const documented = ["README.md", ...markdownIn("docs")].flatMap((page) =>
+  [...readFileSync(path.join(root, page), "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""], index) => ({
+    file: `${page.replace(/[^A-Za-z0-9]+/g, "-")}-${String(index + 1)}.ts`,
+    code: `${code}\nexport {};\n`,
+  })),
+);
+
+function markdownIn(folder: string): readonly string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => path.join(folder, file));
+}
 
 /** Packs the package as npm would and puts it into a fresh project, with the packages that it expects beside it. */
 beforeAll(() => {
@@ -28,6 +42,7 @@ beforeAll(() => {
     symlinkSync(path.join(root, "node_modules", name), path.join(consumer, "node_modules", name));
   }
   cpSync(path.join(__dirname, "programs", "consumer.ts"), path.join(consumer, "index.ts"));
+  for (const { file, code } of documented) writeFileSync(path.join(consumer, file), code);
 }, 120_000);
 
 afterAll(() => {
@@ -41,7 +56,7 @@ const settings = [
 
 describe("the package in somebody's project", () => {
   test.each(settings)(
-    "its types compile without skipLibCheck ($name)",
+    "its types, and what the documentation shows of it, compile without skipLibCheck ($name)",
     ({ module, moduleResolution }) => {
       const compilerOptions = {
         target: "ES2022",
@@ -52,13 +67,20 @@ describe("the package in somebody's project", () => {
         noEmit: true,
         types: ["node"],
       };
-      writeFileSync(path.join(consumer, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["index.ts"] }));
+      writeFileSync(
+        path.join(consumer, "tsconfig.json"),
+        JSON.stringify({ compilerOptions, files: ["index.ts", ...documented.map(({ file }) => file)] }),
+      );
       const tsc = path.join(root, "node_modules", "typescript", "bin", "tsc");
       const errors = compile(tsc, consumer);
       expect(errors).toBe("");
     },
     120_000,
   );
+
+  test("the documentation shows how to use it", () => {
+    expect(documented.map(({ file }) => file)).toContain("README-md-1.ts");
+  });
 
   test("loading it loads neither the Kubernetes client nor @pulumi/kubernetes", () => {
     const script = `require("pulumi-kubespy"); console.log(JSON.stringify(Object.keys(require.cache)))`;
