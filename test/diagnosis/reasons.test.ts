@@ -1,7 +1,7 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { reasons, type Reason, type ReasonEntry } from "../../src/diagnosis";
+import { reasons, type Diagnosis, type Reason, type ReasonEntry } from "../../src/diagnosis";
 
 const folder = path.resolve(__dirname, "../../docs/reasons");
 const all = Object.entries(reasons) as [Reason, ReasonEntry][];
@@ -15,12 +15,51 @@ const outlooks: Readonly<Record<ReasonEntry["outlook"], string>> = {
   unknown: "cannot be told",
 };
 
+interface Document {
+  readonly headline: string;
+  readonly diagnosis: Diagnosis;
+}
+
+interface Example {
+  readonly recording: string;
+  readonly headline: string;
+  /** 2 where it ends the chain: the recording is about this reason, and not about what stands before it. 1 more where the root is of the kind that the catalogue speaks of. */
+  readonly rank: number;
+}
+
+/** For each reason the recording that shows it best at its end, as its golden file has it. */
+const examples: ReadonlyMap<Reason, Example> = (() => {
+  const found = new Map<Reason, Example>();
+  const goldens = path.resolve(__dirname, "../golden/diagnosis");
+  for (const file of readdirSync(goldens).filter((name) => name.endsWith(".json"))) {
+    const { headline, diagnosis } = JSON.parse(readFileSync(path.join(goldens, file), "utf8")) as Document;
+    const visit = ({ reason, because }: Diagnosis): void => {
+      const isOfKind = reasons[reason].example.split(" ")[0] === headline.split(" ")[0];
+      const rank = (because.length === 0 ? 2 : 0) + (isOfKind ? 1 : 0);
+      if (rank > (found.get(reason)?.rank ?? -1))
+        found.set(reason, { recording: path.basename(file, ".json"), headline, rank });
+      for (const cause of because) visit(cause);
+    };
+    visit(diagnosis);
+  }
+  return found;
+})();
+
+/** A real one where the corpus has it, else what the catalogue says of it. */
+function exampleOf(reason: Reason, { example }: ReasonEntry): string {
+  const real = examples.get(reason);
+  const shown = `**What you see**\n\n\`\`\`text\n${real?.headline ?? example}\n\`\`\``;
+  return real === undefined
+    ? `${shown}\n\nWritten by hand: no recording of the [corpus](../corpus.md) ends with it.`
+    : `${shown}\n\nRecorded: \`kubespy why test/fixtures/recordings/${real.recording}.ndjson\``;
+}
+
 function pageOf(reason: Reason, entry: ReasonEntry): string {
   return (
     [
       `# ${reason}`,
       `*${entry.title}* · ${entry.severity} · usual outlook: ${entry.outlook} (${outlooks[entry.outlook]})`,
-      `**What you see**\n\n\`\`\`text\n${entry.example}\n\`\`\``,
+      exampleOf(reason, entry),
       `**Why**\n\n${entry.explanation}`,
       `**What to do**\n\n${entry.remedy}`,
       `**How it is recognised**\n\n${entry.recognised}`,
