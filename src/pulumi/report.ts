@@ -86,7 +86,7 @@ function withTexts<T>(value: T, change: (text: string) => string): T {
 
 /**
  * Writes the report, whole or not at all, with every text changed; nothing without a file. Gives what
- * went wrong as a phrase: a report that cannot be written is no reason to fail.
+ * went wrong as a sentence: a report that cannot be written is no reason to fail.
  */
 export function writeReport(
   file: string | undefined,
@@ -100,6 +100,6 @@ export function writeReport(
     renameSync(unfinished, file);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return `the report cannot be written: ${error instanceof Error ? error.message : String(error)}`;
   }
 }

@@ -11,6 +11,7 @@ import { ClusterSessions } from "./cluster-sessions";
 import { EngineLog } from "./engine-log";
 import { Gaps } from "./gaps";
 import { createHooks, type HookListener } from "./hooks";
+import { JobSummary } from "./job-summary";
 import type { ResolvedOptions } from "./options";
 import { componentName, Program, type ProgramResource } from "./program";
 import { RemoteChildren, type RemoteChild } from "./remote-children";
@@ -64,8 +65,12 @@ export class Tracing implements HookListener {
   private readonly notes = new Set<string>();
   private readonly rows = new RowLines();
   private readonly verdicts: Verdicts;
+  private readonly job: JobSummary;
   private readonly gaps: Gaps;
   private readonly startedAt: number;
+  private readonly fault = (error: unknown): void => {
+    this.faulted(stackRow, error);
+  };
   private openHooks = 0;
   private lastHook = 0;
   private faultTold = false;
@@ -80,7 +85,12 @@ export class Tracing implements HookListener {
     const inCi = environment["CI"] !== undefined && environment["CI"] !== "false";
     this.startedAt = now();
     this.log = new EngineLog(engine, { rowIntervalMs: inCi ? 5000 : 250, linesPerSecond: 8, now, after });
-    this.verdicts = new Verdicts((urn, text, severity) => this.log.report(urn, this.mask.apply(text), severity));
+    this.job = new JobSummary(environment);
+    this.verdicts = new Verdicts((urn, text, severity) => {
+      const told = this.mask.apply(text);
+      this.job.keep(told);
+      return this.log.report(urn, told, severity);
+    });
     this.gaps = new Gaps((line) => {
       this.note(line);
     }, after);
@@ -98,9 +108,7 @@ export class Tracing implements HookListener {
       gap: (gap, isStillThere) => {
         this.gaps.add(gap, isStillThere);
       },
-      fault: (error) => {
-        this.faulted(stackRow, error);
-      },
+      fault: this.fault,
       unreadable: (sentence) => {
         this.note(`kubespy shows nothing live: ${sentence}; the deployment itself goes on`);
       },
@@ -112,9 +120,7 @@ export class Tracing implements HookListener {
       (child) => {
         this.registerRemote(child);
       },
-      (error) => {
-        this.faulted(stackRow, error);
-      },
+      this.fault,
     );
   }
 
@@ -254,7 +260,8 @@ export class Tracing implements HookListener {
     for (const one of seen) await this.verdicts.reportUnlessReady(one, seen);
     const outcomes = outcomesOf(seen);
     const elapsedMs = this.around.now() - this.startedAt;
-    await this.verdicts.summarise(stackRow, applicationsOf(worthTelling(outcomes)), elapsedMs);
+    const applications = applicationsOf(worthTelling(outcomes));
+    await this.verdicts.summarise(stackRow, applications, elapsedMs, this.job.annotations(applications));
     this.report(outcomes, elapsedMs);
     await this.log.flush();
   }
@@ -263,8 +270,8 @@ export class Tracing implements HookListener {
     const { project, stack } = this.around;
     const update = { project, stack, startedAt: this.startedAt, elapsedMs };
     const document = reportDocument(applicationsOf(outcomes), update);
-    const fault = writeReport(this.options.report, document, (text) => this.mask.apply(text));
-    if (fault !== undefined) this.note(`kubespy: the report cannot be written: ${fault}`);
+    const fault = writeReport(this.options.report, document, (text) => this.mask.apply(text)) ?? this.job.write();
+    if (fault !== undefined) this.note(`kubespy: ${fault}`);
   }
 
   /** Waits until every object that Pulumi calls done is seen to be done, as far as that takes a moment only. */
@@ -301,9 +308,7 @@ export class Tracing implements HookListener {
       this.around.after(10, begin);
     })
       .then(run)
-      .catch((error: unknown) => {
-        this.faulted(stackRow, error);
-      });
+      .catch(this.fault);
     this.starting.add(running);
     void running.then(() => this.starting.delete(running));
   }
@@ -321,7 +326,7 @@ export class Tracing implements HookListener {
     const startedAt = this.around.now();
     const settings = await this.program.settingsOf(entry, this.around.environment);
     if (settings.renderYamlToDirectory !== undefined) {
-      this.noteOnce(
+      this.note(
         `kubespy: the provider renders YAML to ${settings.renderYamlToDirectory}, so there is no rollout to show`,
       );
       return;
@@ -379,19 +384,14 @@ export class Tracing implements HookListener {
     return this.objects.sessionOf(object)?.snapshotOf(object);
   }
 
-  private noteOnce(line: string): void {
-    if (!this.notes.has(line)) this.note(line);
-  }
-
   private note(line: string): void {
+    if (this.notes.has(line)) return;
     this.notes.add(line);
     void this.log.report(stackRow, this.mask.apply(clean(line, 300)), "info");
   }
 
   /** What is not done in time goes on by itself, but nobody waits for it any longer. */
   private within(ms: number, work: Promise<void>): Promise<void> {
-    return settledWithin(ms, work, (error) => {
-      this.faulted(stackRow, error);
-    });
+    return settledWithin(ms, work, this.fault);
   }
 }

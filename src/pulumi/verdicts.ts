@@ -73,9 +73,14 @@ export class Verdicts {
   }
 
   /** One line per application, with everything that is not ready and what it waits for. */
-  async summarise(urn: string, applications: readonly Application[], elapsedMs: number): Promise<void> {
+  async summarise(
+    urn: string,
+    applications: readonly Application[],
+    elapsedMs: number,
+    below: readonly string[] = [],
+  ): Promise<void> {
     const summary = renderSummary(applications.map(entryOf), elapsedMs);
-    if (summary !== "") await this.send(urn, summary, "info");
+    if (summary !== "") await this.send(urn, [summary, ...below].join("\n"), "info");
   }
 }
 

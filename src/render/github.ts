@@ -11,17 +11,18 @@ const commands = {
 /** Workflow commands of GitHub Actions: an annotation at each finding's line. One line each. */
 export function findingsGitHub({ findings, undecidedLine, unreadable }: Checked): string {
   return [
-    ...unreadable.map(({ message, ...place }) => command("error", { ...place, title: "unreadable" }, message)),
+    ...unreadable.map(({ message, ...place }) => workflowCommand("error", { ...place, title: "unreadable" }, message)),
     ...findings.map(({ severity, code, object, message, remedy, file, line }) =>
-      command(severity, { file, line, title: code }, `${titleOf(object)}: ${message}\nFix: ${remedy}`),
+      workflowCommand(severity, { file, line, title: code }, `${titleOf(object)}: ${message}\nFix: ${remedy}`),
     ),
     ...(undecidedLine === undefined
       ? []
-      : [command(undecidedLine.severity, { title: "undecided" }, undecidedLine.message)]),
+      : [workflowCommand(undecidedLine.severity, { title: "undecided" }, undecidedLine.message)]),
   ].join("\n");
 }
 
-function command(
+/** One workflow command: an annotation of the run, or of a line of a file. */
+export function workflowCommand(
   severity: FindingSeverity,
   properties: Readonly<Record<string, string | number | undefined>>,
   message: string,

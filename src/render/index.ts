@@ -2,6 +2,7 @@ export { renderBlock, type BlockExtra, type BlockOptions } from "./block";
 export { clean, cleanLogLine, cut } from "./clean";
 export { duration, timeLeft } from "./duration";
 export { gapLine, pluralOf } from "./gap-line";
+export { workflowCommand } from "./github";
 export { headline } from "./headline";
 export { diagnosisDocument, jsonText, type DiagnosisDocument } from "./json";
 export { clockTime, isWarning, pipeLine, rowLine, type PipeLineOptions } from "./line";
