@@ -61,10 +61,11 @@ export function findNamed(declaration: Declaration, wanted: Wanted): Answer<Refe
   const all = declaration.all(...kinds).filter((object) => samePlace(object.place, place) !== "other");
   const open = all.find((object) => isUnknown(object.name) && couldBe(object, name));
   if (open !== undefined) return { answer: "cannot-tell", why: `the name of ${kind} ${open.label} is not known yet` };
-  // Any namespace of the cluster may have one that this declaration knows nothing of.
-  if (isUnknown(place.namespace))
-    return { answer: "cannot-tell", why: `the namespace of ${wanted.from.kind} ${wanted.from.label} is not known yet` };
-  return { answer: "no", value: { kind, name, place, from: wanted.from, ...nearest(wanted, name, all, named) } };
+  const absent = { kind, name, place, from: wanted.from, ...nearest(wanted, name, all, named) };
+  // Any namespace of the cluster may have one that this declaration knows nothing of; a resource's name in the place of its object's is a mistake in each.
+  if (isUnknown(place.namespace) && absent.type !== "auto-named")
+    return { answer: "cannot-tell", why: `the namespace of ${kind} ${name} is not known yet` };
+  return { answer: "no", value: absent };
 }
 
 /** A name that Pulumi has still to make up begins with the resource's. */

@@ -1,4 +1,4 @@
-import { isUnknown, type Answer, type Maybe } from "../wiring";
+import type { Answer, Maybe } from "../wiring";
 import { describeAbsent } from "./absent-message";
 import type { DeclaredObject } from "./declared";
 import type { Declaration } from "./declaration";
@@ -46,8 +46,6 @@ export function follow(
   const { object, kinds, name, place, property, path, fix, within } = reference;
   const found = findNamed(declaration, { kinds, name, place, from: object, property });
   if (found.answer !== "no") return found;
-  if (isUnknown(place.namespace) && found.value.type !== "auto-named")
-    return { answer: "cannot-tell", why: `the namespace of ${found.value.kind} ${found.value.name} is not known yet` };
   const weight = weigh(found.value, supplier);
   if (weight === undefined) return { answer: "no", value: undefined };
   const wording = { path, fix, within, called: declaration.called };

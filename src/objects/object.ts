@@ -3,6 +3,7 @@ import { readControllerRevision, type ControllerRevision } from "./controller-re
 import { readCronJob, type CronJob } from "./cron-job";
 import { readCustomResourceDefinition, type CustomResourceDefinition } from "./custom-resource-definition";
 import { readDaemonSet, type DaemonSet } from "./daemon-set";
+import { readEndpoints } from "./endpoints";
 import { readEvent, type Event } from "./event";
 import { readJob, type Job } from "./job";
 import { readMeta, type ObjectMeta } from "./meta";
@@ -148,6 +149,7 @@ export function readObject(raw: unknown): KubeObject | undefined {
   const metadata = readMeta(source["metadata"]);
   if (kind === undefined || kind === "" || metadata.name === "") return undefined;
   const apiVersion = text(source["apiVersion"]);
+  if (kind === "Endpoints" && groupName(apiVersion ?? "") === "") return readEndpoints(metadata, raw);
   if (isKnown(kind)) {
     const reader = readers[kind];
     const group = apiVersion === undefined ? reader.groups[0] : groupName(apiVersion);

@@ -125,7 +125,10 @@ export class ObjectStore implements ObjectView {
   }
 
   slicesOf(serviceName: string, namespace: string | undefined): readonly EndpointSlice[] {
-    return this.select("EndpointSlice", `slice/${namespace ?? ""}/${serviceName}`);
+    const slices = this.select("EndpointSlice", `slice/${namespace ?? ""}/${serviceName}`);
+    // Where a recording has both, those that were read from Endpoints say nothing of their own.
+    const real = slices.filter(({ metadata }) => Object.hasOwn(metadata.labels, "kubernetes.io/service-name"));
+    return real.length > 0 ? real : slices;
   }
 
   podsIn(namespace: string | undefined): readonly Pod[] {

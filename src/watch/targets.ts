@@ -80,17 +80,30 @@ function referringTargets(
 
 const system = "kube-system";
 
+const nodes: WatchTarget = { apiVersion: "v1", kind: "Node", plural: "nodes", namespace: undefined };
+const withPods: ReadonlySet<string> = new Set([
+  "Deployment",
+  "ReplicaSet",
+  "StatefulSet",
+  "DaemonSet",
+  "Job",
+  "CronJob",
+  "Pod",
+]);
+
 /**
- * What else a Service's traffic takes, for those who look at one: the other workloads whose Pods it
- * could select, cluster DNS, kube-proxy or what is in its place, and the nodes. Nothing for other
+ * What else says something of an object, for those who look at one. Of a workload: the nodes, to tell
+ * what is free from what is asked for. Of a Service also what its traffic takes: the other workloads
+ * whose Pods it could select, cluster DNS, kube-proxy or what is in its place. Nothing for other
  * kinds. What of it may not be watched is not missed.
  */
 export function hintTargetsFor({ kind, namespace }: Pick<ObjectRef, "kind" | "namespace">): readonly WatchTarget[] {
+  if (withPods.has(kind)) return [nodes];
   if (kind !== "Service") return [];
   const wanted = followed.filter((target) => ["Deployment", "Pod", "Service", "EndpointSlice"].includes(target.kind));
   return [
     ...wanted.map((target) => ({ ...target, namespace: system })),
-    { apiVersion: "v1", kind: "Node", plural: "nodes", namespace: undefined },
+    nodes,
     { apiVersion: "apps/v1", kind: "StatefulSet", plural: "statefulsets", namespace },
     { apiVersion: "apps/v1", kind: "DaemonSet", plural: "daemonsets", namespace },
   ];

@@ -52,7 +52,7 @@ describe("what else the traffic of a ready Service takes", () => {
 
   test("is no matter of a Deployment", async () => {
     expect((await ran(["trace", "deploy/web"], around)).out).not.toContain("hint");
-    expect(server.count("list", "nodes")).toBe(0);
+    expect(server.count("list", "statefulsets")).toBe(0);
   });
 
   test("is not missed where it may not be seen", async () => {
