@@ -1,4 +1,4 @@
-import { formatQuantity, parseQuantity, refOf, type Event, type TerminatedState } from "../objects";
+import { formatQuantity, parseQuantity, refOf, type Container, type Event, type TerminatedState } from "../objects";
 import { containerEvidence } from "./container-evidence";
 import type { Action, Diagnosis, Evidence, Outlook } from "./diagnosis";
 import { concerns, eventEvidence, shorten } from "./events";
@@ -210,6 +210,7 @@ function announcedKill({ events }: PodView, { spec }: ContainerView, from: numbe
       : lastAnswer(
           events.filter((event) => concerns(event, spec.name)),
           "liveness",
+          spec,
         );
   if (livenessProbe === undefined || failure === undefined) return undefined;
   const { event, text } = failure;
@@ -224,7 +225,7 @@ export function killEvents({ events }: PodView, container: ContainerView): reado
     const probe = event.reason === "Killing" ? /failed (liveness|startup) probe/.exec(event.message)?.[1] : undefined;
     if (probe !== "liveness" && probe !== "startup") return [];
     if (event.regarding.container === undefined && !event.message.includes(container.spec.name)) return [];
-    return [{ probe, event, answer: lastAnswer(own, probe)?.text }];
+    return [{ probe, event, answer: lastAnswer(own, probe, container.spec)?.text }];
   });
 }
 
@@ -232,10 +233,11 @@ export function killEvents({ events }: PodView, container: ContainerView): reado
 export function lastAnswer(
   events: readonly Event[],
   probe: ProbeKind,
+  container: Container,
 ): { readonly event: Event; readonly text: string } | undefined {
   for (const event of [...events].reverse()) {
     if (event.reason !== "Unhealthy") continue;
-    const read = readUnhealthy(event.message);
+    const read = readUnhealthy(event.message, container);
     if (read?.probe === probe) return { event, text: read.answer.text };
   }
   return undefined;
@@ -249,6 +251,7 @@ export function probeTrouble(view: PodView, container: ContainerView, { probe, e
   const unhealthy = lastAnswer(
     view.events.filter((other) => concerns(other, container.spec.name)),
     probe,
+    container.spec,
   );
   const { namespace, name } = view.pod.metadata;
   const cause: Diagnosis = verdict(

@@ -47,19 +47,22 @@ export function otherPorts(probe: Probe, container: Container): readonly Contain
 
 const unhealthy = /^(Readiness|Liveness|Startup) probe (?:failed|errored|warning)[^:]*:?\s*/i;
 
-/** Reads the message of an Unhealthy event; undefined when it is none. */
+/**
+ * Reads the message of an Unhealthy event about this container; undefined when it is none. `counts` is
+ * false for what the kubelet does not count as a failure: errors of its own, and redirects elsewhere.
+ */
 export function readUnhealthy(
   message: string,
-): { readonly probe: ProbeKind; readonly answer: ProbeAnswer } | undefined {
+  container: Container,
+): { readonly probe: ProbeKind; readonly answer: ProbeAnswer; readonly counts: boolean } | undefined {
   const match = unhealthy.exec(message);
   if (match === null) return undefined;
-  return {
-    probe: (match[1] ?? "").toLowerCase() as ProbeKind,
-    answer: answerIn(message.slice(match[0].length, match[0].length + 1000)),
-  };
+  const probe = (match[1] ?? "").toLowerCase() as ProbeKind;
+  const text = message.slice(match[0].length, match[0].length + 1000);
+  return { probe, answer: answerIn(text, container[`${probe}Probe`]), counts: / probe failed/i.test(match[0]) };
 }
 
-function answerIn(text: string): ProbeAnswer {
+function answerIn(text: string, probe: Probe | undefined): ProbeAnswer {
   const code = /statuscode: (\d{3})/i.exec(text)?.[1];
   if (code !== undefined) return { kind: "answered", text: code, code: Number(code) };
   if (/connection refused/i.test(text)) return { kind: "refused", text: "connection refused" };
@@ -69,10 +72,22 @@ function answerIn(text: string): ProbeAnswer {
     return { kind: "answered", text: "no HTTP (TLS or another protocol)" };
   if (/connection reset|\bEOF\b/i.test(text)) return { kind: "answered", text: "connection closed without an answer" };
   if (/NOT_SERVING/.test(text)) return { kind: "answered", text: "NOT_SERVING" };
-  if (/deadline exceeded|timed? ?out|i\/o timeout/i.test(text)) return { kind: "timeout", text: "no answer in time" };
+  if (isTimeout(text, probe)) {
+    const limit = probe === undefined ? "in time" : `within ${probe.timeoutSeconds} s (timeoutSeconds)`;
+    return { kind: "timeout", text: `no answer ${limit}` };
+  }
   if (/no route to host|network is unreachable/i.test(text)) return { kind: "other", text: "no route to the Pod" };
   const words = text.trim();
   return { kind: "other", text: words === "" ? "failed without a word" : quoted(words, 50) };
+}
+
+/** What a command prints about a time limit of its own is not the kubelet's: only its own words count there. */
+function isTimeout(text: string, probe: Probe | undefined): boolean {
+  const words =
+    probe?.exec === undefined
+      ? /deadline ?exceeded|timed? ?out|i\/o timeout/i
+      : /^\s*command\b.*\btimed out\b|deadline ?exceeded/i;
+  return words.test(text);
 }
 
 /** From a container's start until its liveness (or startup) probe can have it killed, in seconds. */

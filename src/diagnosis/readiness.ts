@@ -1,39 +1,29 @@
-import { findCondition, type Container, type Event } from "../objects";
+import { findCondition, type Container, type Probe } from "../objects";
 import { containerEvidence } from "./container-evidence";
 import type { Diagnosis } from "./diagnosis";
 import { logEvidence } from "./ends";
-import { concerns, eventEvidence } from "./events";
+import { eventEvidence } from "./events";
 import { kubectl } from "./kubectl";
-import { failureTime, otherPorts, probePort, probeTitle, readUnhealthy, type ProbeAnswer } from "./probes";
+import { failuresOf } from "./probe-failures";
+import {
+  announcementMs,
+  earliestProbe,
+  earliestReady,
+  killWithin,
+  livenessKillsAt,
+  startupKillsAt,
+} from "./probe-times";
+import { failureTime, otherPorts, probePort, probeTitle, type ProbeAnswer } from "./probes";
 import { titleOf, type ContainerView, type PodView, type Trouble } from "./pod-view";
-import { timeOf } from "./time";
+import { earliest, exactSpan, timeOf } from "./time";
 import { verdict } from "./verdict";
 import { listed } from "./wording";
 
 /** What a program may take to start before its failing readiness probe is told as a problem. */
 const startPatienceMs = 15_000;
 
-interface Failures {
-  readonly event: Event;
-  readonly answer: ProbeAnswer;
-  readonly count: number;
-}
-
-/** The failures of the container's readiness probe since its present instance started. */
-function failuresOf({ events }: PodView, { spec, status }: ContainerView): Failures | undefined {
-  const startedAt = timeOf(status?.state.running?.startedAt) ?? 0;
-  let last: Omit<Failures, "count"> | undefined;
-  let count = 0;
-  for (const event of events) {
-    if (event.reason !== "Unhealthy" || !concerns(event, spec.name)) continue;
-    const read = readUnhealthy(event.message);
-    const time = timeOf(event.lastTime) ?? 0;
-    if (read?.probe !== "readiness" || time < startedAt) continue;
-    last = { event, answer: read.answer };
-    count += (timeOf(event.firstTime) ?? 0) >= startedAt ? event.count : 1;
-  }
-  return last === undefined ? undefined : { ...last, count };
-}
+/** An earliest moment that is nearer than this is not worth a word. */
+const worthSayingMs = 3000;
 
 /**
  * A running container that is not ready because of its readiness probe. A program that is still
@@ -53,7 +43,7 @@ export function readinessTrouble(view: PodView, container: ContainerView): Troub
   )
     return undefined;
   if (spec.startupProbe !== undefined && status.started !== true) return undefined;
-  const failures = failuresOf(view, container);
+  const failures = failuresOf(view, container, "readiness");
   if (view.now < problemFrom(view, container)) return undefined;
   const title = titleOf(container);
   const asked = probeTitle("readiness", probe, spec);
@@ -68,6 +58,7 @@ export function readinessTrouble(view: PodView, container: ContainerView): Troub
     symptom: "unready",
     cause: verdict(view.pod, "ReadinessProbeFailing", message, {
       since: timeOf(failures?.event.firstTime) ?? startedAt,
+      until: nextOf(view, livenessKillsAt(view, container)),
       evidence: [
         ...(failures === undefined ? [] : [eventEvidence(view.pod, failures.event)]),
         containerEvidence(view, container),
@@ -88,7 +79,7 @@ function problemFrom(view: PodView, container: ContainerView): number {
   const startedAt = timeOf(status?.state.running?.startedAt) ?? view.now;
   if (probe === undefined) return Number.POSITIVE_INFINITY;
   const thorough = startedAt + Math.max(startPatienceMs, failureTime(probe) * 1000);
-  const failures = failuresOf(view, container);
+  const failures = failuresOf(view, container, "readiness");
   if (failures === undefined) return thorough + startPatienceMs;
   const { answer, count } = failures;
   const enough = count >= probe.failureThreshold;
@@ -139,29 +130,67 @@ function explain(title: string, asked: string, answer: ProbeAnswer, spec: Contai
 /** A running container whose probes have not passed yet, and for which that is normal so far. */
 export function awaitsProbe(view: PodView, container: ContainerView): Diagnosis | undefined {
   const { spec, status } = container;
-  const { pod, now } = view;
+  const { pod } = view;
   if (status?.state.running === undefined || status.ready) return undefined;
+  if (spec.startupProbe !== undefined && status.started !== true)
+    return awaitsStartup(view, container, spec.startupProbe);
   const startedAt = timeOf(status.state.running.startedAt);
   const title = titleOf(container);
-  if (spec.startupProbe !== undefined && status.started !== true) {
-    const asked = probeTitle("startup", spec.startupProbe, spec);
-    const killAt = startedAt === undefined ? undefined : startedAt + failureTime(spec.startupProbe) * 1000;
-    return verdict(pod, "AwaitingReadiness", `${title} runs, ${asked} not passed yet`, {
-      since: startedAt,
-      until: killAt !== undefined && killAt > now ? killAt : undefined,
-    });
-  }
   const probe = spec.readinessProbe;
   if (probe === undefined)
     return verdict(pod, "Starting", `${title} runs, not reported ready yet`, { since: startedAt });
-  const answer = failuresOf(view, container)?.answer;
+  const answer = failuresOf(view, container, "readiness")?.answer;
   const asked = probeTitle("readiness", probe, spec);
-  const first = startedAt === undefined ? undefined : startedAt + probe.initialDelaySeconds * 1000;
-  const next = first !== undefined && first > now ? first : problemFrom(view, container);
+  const first = startedAt === undefined ? undefined : earliestReady(spec, startedAt);
+  const kill = livenessKillsAt(view, container);
   const message =
-    answer === undefined ? `${title} runs, ${asked} not passed yet` : `${title} runs, ${asked} → ${answer.text} so far`;
-  return verdict(pod, "AwaitingReadiness", message, {
+    answer === undefined
+      ? `${title} runs, ${asked} ${notYet(view, startedAt, first)}`
+      : `${title} runs, ${asked} → ${answer.text} so far`;
+  return verdict(pod, "AwaitingReadiness", `${message}${kill === undefined ? "" : livenessClause(spec)}`, {
     since: startedAt,
-    until: Number.isFinite(next) && next > now ? next : undefined,
+    until: nextOf(view, first, kill, problemFrom(view, container)),
   });
+}
+
+function awaitsStartup(view: PodView, container: ContainerView, probe: Probe): Diagnosis {
+  const { spec, status } = container;
+  const startedAt = timeOf(status?.state.running?.startedAt);
+  const first = startedAt === undefined ? undefined : earliestProbe(probe, startedAt);
+  const answer = failuresOf(view, container, "startup")?.answer;
+  const kill = startupKillsAt(view, container);
+  const latestKill = startedAt === undefined ? undefined : startedAt + killWithin(probe, answer) * 1000;
+  const within = exactSpan(killWithin(probe, answer));
+  const state =
+    answer === undefined
+      ? ` ${notYet(view, startedAt, first)}`
+      : ` → ${answer.text} so far${kill === undefined ? "" : `, killed within ${within} of its start if it goes on`}`;
+  return verdict(
+    view.pod,
+    "AwaitingReadiness",
+    `${titleOf(container)} runs, ${probeTitle("startup", probe, spec)}${state}`,
+    {
+      since: startedAt,
+      until:
+        nextOf(view, kill, first) ?? nextOf(view, latestKill, kill === undefined ? undefined : kill + announcementMs),
+    },
+  );
+}
+
+/** Seconds from the start and no time left: the same for all Pods of a workload, so that they are told as one. */
+function notYet({ now }: PodView, startedAt: number | undefined, first: number | undefined): string {
+  return startedAt !== undefined && first !== undefined && first - now > worthSayingMs
+    ? `not before ${exactSpan((first - startedAt) / 1000)} after its start`
+    : "not passed yet";
+}
+
+/** The failures need not have begun with the start: a count holds for all Pods, a time would not. */
+function livenessClause({ livenessProbe }: Container): string {
+  const threshold = livenessProbe?.failureThreshold ?? 1;
+  return `, killed after ${threshold} liveness ${threshold === 1 ? "failure" : "failures"} in a row`;
+}
+
+/** The first of these moments that is still to come. */
+function nextOf({ now }: PodView, ...times: readonly (number | undefined)[]): number | undefined {
+  return earliest(...times.filter((time) => time !== undefined && Number.isFinite(time) && time > now));
 }

@@ -30,3 +30,10 @@ export function spanText(ms: number): string {
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
+
+/** Whole seconds without loss, in at most two units: "90 s", "2 min", "2 min 30 s". */
+export function exactSpan(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  const rest = seconds % 60;
+  return `${Math.floor(seconds / 60)} min${rest === 0 ? "" : ` ${rest} s`}`;
+}

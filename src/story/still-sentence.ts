@@ -29,6 +29,9 @@ export function nextStep(snapshot: Snapshot, diagnosis: Diagnosis, now: number):
   );
   const start = isRestarting(diagnosis) && isBackingOff ? Date.parse(cause.until ?? "") : Number.NaN;
   if (start > now) return `; next start in ${timeLeft(start - now)}`;
+  // The only `until` of a failing readiness probe: the liveness probe fails as well.
+  const kill = cause.reason === "ReadinessProbeFailing" ? Date.parse(cause.until ?? "") : Number.NaN;
+  if (kill > now) return `; killed in ${timeLeft(kill - now)}`;
   const due = Date.parse(diagnosis.until ?? "");
   const what = dueWords(snapshot, diagnosis);
   if (what !== undefined && due > now) return `; ${what} in ${timeLeft(due - now)}`;

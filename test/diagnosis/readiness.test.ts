@@ -118,7 +118,7 @@ describe("the readiness probe", () => {
         ),
       ],
       17,
-      "may-heal ReadinessProbeFailing: not ready ← container web: readiness GET :8080/ → no answer in time",
+      "may-heal ReadinessProbeFailing: not ready ← container web: readiness GET :8080/ → no answer within 1 s (timeoutSeconds)",
     ],
     [
       "is TLS where HTTP is spoken",
@@ -166,7 +166,31 @@ describe("the readiness probe", () => {
       "has not even begun",
       [probed({ initialDelaySeconds: 60 })],
       40,
+      "waiting AwaitingReadiness: container web runs, readiness GET :8080/ not before 60 s after its start",
+    ],
+    [
+      "can begin at any moment",
+      [probed({ initialDelaySeconds: 60 })],
+      58,
       "waiting AwaitingReadiness: container web runs, readiness GET :8080/ not passed yet",
+    ],
+    [
+      "is a command that gets no answer itself, which is not the probe's time limit",
+      [
+        probed({ httpGet: undefined, exec: { command: ["pg_isready"] } }),
+        unhealthy("Readiness", "connection to db timed out", 16),
+      ],
+      17,
+      'may-heal ReadinessProbeFailing: not ready ← container web: readiness exec pg_isready → "connection to db timed out"',
+    ],
+    [
+      "is a command that the kubelet stops",
+      [
+        probed({ httpGet: undefined, timeoutSeconds: 3, exec: { command: ["sleep", "5"] } }),
+        unhealthy("Readiness", 'command timed out: "sleep 5" timed out after 3s', 16),
+      ],
+      20,
+      "may-heal ReadinessProbeFailing: not ready ← container web: readiness exec sleep 5 → no answer within 3 s (timeoutSeconds)",
     ],
     [
       "failed before the present instance started",
