@@ -20,7 +20,7 @@ export default defineConfig({
           include: ["test/**/*.e2e.test.ts"],
           testTimeout: 240_000,
           // A machine that stalls for seconds is no finding about the product; a second failure is.
-          retry: 1,
+          retry: 2,
           hookTimeout: 240_000,
           sequence: { groupOrder: 1 },
           maxWorkers: 3,

@@ -1,6 +1,7 @@
 import { dissimilarity, isSimilar, isUnknown, type Answer, type Maybe } from "../wiring";
 import type { DeclaredObject } from "./declared";
 import type { Declaration } from "./declaration";
+import { nearestPlaced } from "./nearest-place";
 import { sameCluster, samePlace, type Place } from "./place";
 
 /** What a reference by name asks for. */
@@ -95,9 +96,10 @@ function nearest(
   | { readonly type: "none"; readonly others: readonly DeclaredObject[] } {
   const trap = all.find(({ autonamed, label }) => autonamed && label === name);
   if (trap !== undefined) return { type: "auto-named", object: trap };
-  const displaced = named.find((object) => sameCluster(object.place.cluster, place.cluster) !== "other");
+  const inCluster = named.filter((object) => sameCluster(object.place.cluster, place.cluster) !== "other");
+  const displaced = nearestPlaced(inCluster, place);
   if (displaced !== undefined) return { type: "other namespace", object: displaced };
-  const [abroad] = named;
+  const abroad = nearestPlaced(named, place);
   if (abroad !== undefined) return { type: "other cluster", object: abroad };
   const [similar] = all
     .filter(({ ref }) => isSimilar(name, ref.name))

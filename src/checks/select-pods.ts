@@ -8,6 +8,7 @@ import {
   type MaybeLabelSelector,
 } from "../wiring";
 import type { Declaration } from "./declaration";
+import { nearestPlaced } from "./nearest-place";
 import { sameCluster, samePlace, type Place } from "./place";
 import type { Mismatch } from "./selector-message";
 import type { PlacedSource } from "./source-index";
@@ -66,9 +67,10 @@ function mismatch(
     selector === undefined || isUnknown(selector) ? { matchLabels: {}, matchExpressions: [] } : selector;
   const said = { selector: isUnknown(stated.matchLabels) ? {} : stated.matchLabels, stated, place };
   const matching = matchPods(stated, labelledPods(declaration, stated)).matches;
-  const displaced = matching.find((source) => sameCluster(source.place.cluster, place.cluster) !== "other");
+  const inCluster = matching.filter((source) => sameCluster(source.place.cluster, place.cluster) !== "other");
+  const displaced = nearestPlaced(inCluster, place);
   if (displaced !== undefined) return { ...said, type: "other namespace", source: displaced };
-  const [abroad] = matching;
+  const abroad = nearestPlaced(matching, place);
   if (abroad !== undefined) return { ...said, type: "other cluster", source: abroad };
   const candidates = [...here, ...maybe];
   if (candidates.length === 0) return { ...said, type: "no pods", all: declaration.sources };
