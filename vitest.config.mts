@@ -23,7 +23,7 @@ export default defineConfig({
           retry: 2,
           hookTimeout: 240_000,
           sequence: { groupOrder: 1 },
-          maxWorkers: 3,
+          maxWorkers: 4,
         },
       },
     ],
