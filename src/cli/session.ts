@@ -2,7 +2,15 @@ import { diagnose, wantedLogs, type Diagnosis, type LogExcerpt, type Snapshot } 
 import { keyOf, type ObjectRef } from "../objects";
 import { tell, untold, type StoryOptions, type StoryState, type Telling } from "../story";
 import { CrashLogs } from "../logs/crash-logs";
-import { hintTargetsFor, Hub, targetsFor, type Change, type Cluster, type HubOptions } from "../watch";
+import {
+  hintTargetsFor,
+  Hub,
+  targetsFor,
+  type Change,
+  type Cluster,
+  type HubOptions,
+  type WatchTarget,
+} from "../watch";
 import type { World } from "./world";
 
 /** One object that is followed, as it stands. */
@@ -22,6 +30,13 @@ export interface SessionListener {
   /** These kinds cannot be seen. */
   readonly gap?: (gap: Extract<Change, { type: "GAP" }>, kinds: readonly string[]) => void;
   readonly excerpt?: (excerpt: LogExcerpt) => void;
+}
+
+export interface SessionOptions {
+  readonly story?: StoryOptions;
+  readonly tap?: HubOptions["tap"];
+  /** Also look at what is not the objects' own: nodes, what a Service's traffic takes. Not for a recording, which is given away. */
+  readonly hints?: boolean;
 }
 
 /** Changes that come together are looked at together. */
@@ -56,7 +71,7 @@ export class Session {
     private readonly roots: readonly ObjectRef[],
     private readonly world: Pick<World, "now" | "after">,
     private readonly listener: SessionListener,
-    private readonly options: { readonly story?: StoryOptions; readonly tap?: HubOptions["tap"] } = {},
+    private readonly options: SessionOptions = {},
   ) {
     this.startedMs = world.now();
     this.hub = new Hub(cluster, options.tap === undefined ? {} : { tap: options.tap });
@@ -72,7 +87,7 @@ export class Session {
         }),
       );
       // What of these is refused is nobody's loss: without them there are no hints.
-      const hints = hintTargetsFor(root);
+      const hints = this.hintsFor(root);
       if (hints.length > 0)
         this.followings.push(
           this.hub.follow(hints, () => {
@@ -107,10 +122,14 @@ export class Session {
   get listing(): boolean {
     if (this.world.now() - this.startedMs >= listPatienceMs) return false;
     return this.roots.some((root) =>
-      [...targetsFor(root), ...hintTargetsFor(root)].some(
+      [...targetsFor(root), ...this.hintsFor(root)].some(
         ({ kind, namespace }) => this.hub.coverage(kind, namespace) === "pending",
       ),
     );
+  }
+
+  private hintsFor(root: ObjectRef): readonly WatchTarget[] {
+    return this.options.hints === true ? hintTargetsFor(root) : [];
   }
 
   /** Logs that would say more are still being read. */

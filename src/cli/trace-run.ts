@@ -68,7 +68,7 @@ export class Trace {
           display.note(gapLine(gap, kinds));
         },
       },
-      { story },
+      { story, hints: true },
     );
   }
 

@@ -55,6 +55,12 @@ describe("what else the traffic of a ready Service takes", () => {
     expect(server.count("list", "statefulsets")).toBe(0);
   });
 
+  test("is not written into a recording", async () => {
+    const { out } = await ran(["record", "svc/web", "--for", "500ms"], around);
+    expect(out).toContain('"kubespy":"recording/v1"');
+    expect(out).not.toContain(system);
+  });
+
   test("is not missed where it may not be seen", async () => {
     server.misbehave("list", "nodes", { do: "answer", status: 403 });
     server.misbehave("watch", "nodes", { do: "answer", status: 403 });
