@@ -76,6 +76,9 @@ export class Tracing implements HookListener {
   private faultTold = false;
   private anyFailed = false;
   private ending: Promise<void> | undefined;
+  /** Nothing more is taken up. */
+  private stopped = false;
+  private readonly isOver = (): boolean => this.stopped;
 
   constructor(
     private readonly options: ResolvedOptions,
@@ -148,7 +151,7 @@ export class Tracing implements HookListener {
     const entry = this.program.addRemote(child);
     // The component's registration is over when its children's are: what had no changes has run no hook by then.
     child.component.urn.apply(() => {
-      if (this.begun.has(child.urn) || this.isEnding()) return;
+      if (this.begun.has(child.urn) || this.isOver()) return;
       this.start(() => this.follow(child.urn, child.type, entry, child.props, "unchanged"));
     });
   }
@@ -213,13 +216,16 @@ export class Tracing implements HookListener {
   /** The program has registered everything and all steps are done: say what is not as it should be. At most 1.5 s. */
   finish(): Promise<void> {
     return this.endWith(async () => {
+      // What is just being opened still counts: a program without changes is over at once.
       await this.within(1300, this.settle(this.around.now() + 1200));
+      this.stopped = true;
       await this.within(200, this.conclude());
     });
   }
 
   /** The update was cancelled or failed: the engine asks for the last words of error hooks first. At most 1.5 s. */
   interrupted(): Promise<void> {
+    this.stopped = true;
     return this.endWith(async () => {
       const until = this.around.now() + 1200;
       // Error hooks of steps that are being cancelled arrive a moment after the signal.
@@ -232,6 +238,7 @@ export class Tracing implements HookListener {
 
   /** The engine is gone and nobody listens any more. */
   abandon(): void {
+    this.stopped = true;
     this.ending ??= Promise.resolve();
     this.sessions.close();
   }
@@ -242,10 +249,6 @@ export class Tracing implements HookListener {
       this.sessions.close();
     });
     return this.ending;
-  }
-
-  private isEnding(): boolean {
-    return this.ending !== undefined;
   }
 
   private async conclude(): Promise<void> {
@@ -295,7 +298,7 @@ export class Tracing implements HookListener {
 
   private registered(resource: Registered, entry: ProgramResource, id: string): void {
     resource.urn.apply((urn) => {
-      if (this.begun.has(urn) || this.isEnding()) return;
+      if (this.begun.has(urn) || this.isOver()) return;
       const slash = id.indexOf("/");
       const metadata = slash < 0 ? { name: id } : { namespace: id.slice(0, slash), name: id.slice(slash + 1) };
       this.start(() => this.follow(urn, entry.type, entry, { metadata }, "unchanged"));
@@ -322,7 +325,7 @@ export class Tracing implements HookListener {
     before?: Version,
   ): Promise<void> {
     const found = isRelease(type) ? "release" : objectType(type);
-    if (found === undefined || !this.follows(type) || this.isEnding()) return;
+    if (found === undefined || !this.follows(type) || this.isOver()) return;
     const startedAt = this.around.now();
     const settings = await this.program.settingsOf(entry, this.around.environment);
     if (settings.renderYamlToDirectory !== undefined) {
@@ -336,7 +339,7 @@ export class Tracing implements HookListener {
     const name = stated?.name;
     if (typeof name !== "string") return;
     const session = await this.sessions.open(settings);
-    if (session === undefined || this.isEnding()) return;
+    if (session === undefined || this.isOver()) return;
     const namespace =
       typeof stated?.namespace === "string" && stated.namespace !== ""
         ? stated.namespace
