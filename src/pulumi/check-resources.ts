@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ProviderInputs, StackResource } from "../checks";
+import { configured } from "./cluster-choice";
 import { dependenciesIn, treeOf, type InTime } from "./check-values";
 
 /** A resource of the program, remembered while it is constructed. */
@@ -94,8 +95,7 @@ async function readProvider(provider: pulumi.ProviderResource, inTime: InTime): 
 function defaultProvider(): ProviderInputs {
   const tree = Object.fromEntries(
     providerFields.flatMap((name) => {
-      // Not `Config.get`: it warns when the value is a secret, and a kubeconfig should be one.
-      const value = pulumi.runtime.getConfig(`kubernetes:${name}`);
+      const value = configured(name);
       return value === undefined ? [] : [[name, value]];
     }),
   );

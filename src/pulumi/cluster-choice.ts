@@ -39,7 +39,8 @@ export async function providerSettings(
   return found;
 }
 
-function configured(name: string): string | undefined {
+/** A setting of the default provider: the stack's configuration. */
+export function configured(name: string): string | undefined {
   // Not `Config.get`: it warns when the value is a secret, and a kubeconfig should be one.
   return pulumi.runtime.getConfig(`kubernetes:${name}`);
 }

@@ -90,13 +90,14 @@ function withTexts<T>(value: T, change: (text: string) => string): T {
  */
 export function writeReport(
   file: string | undefined,
-  document: ReportDocument,
+  document: () => ReportDocument,
   change: (text: string) => string,
 ): string | undefined {
   if (file === undefined) return undefined;
+  const made = document();
   const unfinished = `${file}.${String(process.pid)}.tmp`;
   try {
-    writeFileSync(unfinished, `${jsonText(withTexts(document, change), 2)}\n`, { mode: 0o600 });
+    writeFileSync(unfinished, `${jsonText(withTexts(made, change), 2)}\n`, { mode: 0o600 });
     renameSync(unfinished, file);
     return undefined;
   } catch (error) {

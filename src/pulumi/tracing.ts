@@ -16,7 +16,7 @@ import type { ResolvedOptions } from "./options";
 import { componentName, Program, type ProgramResource } from "./program";
 import { RemoteChildren, type RemoteChild } from "./remote-children";
 import { objectType } from "./resource-identity";
-import { reportDocument, writeReport } from "./report";
+import { reportDocument, writeReport, type ReportDocument } from "./report";
 import { RowLines } from "./row-lines";
 import { collectSecrets } from "./secret-inputs";
 import { isBeside, isCustom, isFollowed, isRelease } from "./traceable";
@@ -272,7 +272,7 @@ export class Tracing implements HookListener {
   private report(outcomes: readonly Outcome[], elapsedMs: number): void {
     const { project, stack } = this.around;
     const update = { project, stack, startedAt: this.startedAt, elapsedMs };
-    const document = reportDocument(applicationsOf(outcomes), update);
+    const document = (): ReportDocument => reportDocument(applicationsOf(outcomes), update);
     const fault = writeReport(this.options.report, document, (text) => this.mask.apply(text)) ?? this.job.write();
     if (fault !== undefined) this.note(`kubespy: ${fault}`);
   }

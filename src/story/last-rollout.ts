@@ -13,8 +13,9 @@ export function lastRolloutMs(objects: ObjectView, root: ObjectRef, before: numb
     root.kind === "Deployment" ? objects.findKnown("Deployment", root.namespace, root.name) : undefined;
   if (deployment === undefined) return undefined;
   const condition = findCondition(deployment.status.conditions, "Progressing");
+  if (condition?.reason !== "NewReplicaSetAvailable") return undefined;
   const newest = newestReplicaSet(objects, deployment);
-  if (condition?.reason !== "NewReplicaSetAvailable" || newest === undefined) return undefined;
+  if (newest === undefined) return undefined;
   const began = Date.parse(newest.metadata.creationTimestamp ?? "");
   const ended = Date.parse(condition.lastUpdateTime ?? "");
   const took = ended - began;
