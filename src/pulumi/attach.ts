@@ -16,8 +16,8 @@ export function attachTo(tracing: Tracing): pulumi.ResourceTransformation {
     try {
       if (hasRemoteChildren(args.type)) tracing.remoteChildren.expect(args);
       if (!isRelease(args.type) && objectType(args.type) === undefined) return undefined;
-      tracing.register(args);
-      if (!tracing.follows(args.type)) return undefined;
+      tracing.following.register(args);
+      if (!tracing.following.follows(args.type)) return undefined;
       return {
         props: args.props,
         opts: { ...args.opts, hooks: withHooks(args.opts.hooks, tracing.hooks) },

@@ -43,7 +43,7 @@ export class Traced<Resources extends object = object> extends pulumi.ComponentR
       {},
       current === undefined ? opts : withTransformation(opts, attachTo(current)),
     );
-    current?.program.addComponent(this);
+    current?.following.program.addComponent(this);
     this.resources = make({ parent: this });
     this.registerOutputs({ children: idsOf(this.resources) });
   }

@@ -1,27 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ObjectRef } from "../objects";
 import { clean, isWarning, verdictOf } from "../render";
 import { Mask } from "../render/mask";
 import type { Telling } from "../story";
-import { targetsFor } from "../watch";
 import { applicationsOf, type Outcome } from "./applications";
-import { plainValue } from "./cluster-choice";
 import type { ClusterSession } from "./cluster-session";
 import { ClusterSessions } from "./cluster-sessions";
 import { EngineLog } from "./engine-log";
+import { Following } from "./following";
 import { Gaps } from "./gaps";
 import { createHooks, type HookListener } from "./hooks";
 import { JobSummary } from "./job-summary";
 import type { ResolvedOptions } from "./options";
-import { componentName, Program, type ProgramResource } from "./program";
-import { RemoteChildren, type RemoteChild } from "./remote-children";
-import { objectType } from "./resource-identity";
+import { RemoteChildren } from "./remote-children";
 import { reportDocument, writeReport, type ReportDocument } from "./report";
 import { RowLines } from "./row-lines";
-import { collectSecrets } from "./secret-inputs";
-import { isBeside, isCustom, isFollowed, isRelease } from "./traceable";
-import { TracedObject, versionIn, type Phase, type Version } from "./traced-object";
-import { TracedObjects } from "./traced-objects";
+import { isBeside } from "./traceable";
+import type { TracedObject } from "./traced-object";
+import type { TracedObjects } from "./traced-objects";
 import { pause, settledWithin } from "./waiting";
 import { isUnseen, outcomesOf, Verdicts, worthTelling, type Seen } from "./verdicts";
 
@@ -36,12 +31,6 @@ export interface Surroundings {
   readonly ending: () => void;
 }
 
-/** What a custom resource has once its constructor is through. */
-interface Registered {
-  readonly urn: pulumi.Output<string>;
-  readonly id: pulumi.Output<string>;
-}
-
 /** The stack's own row. */
 const stackRow = "";
 const deletions = new Set(["delete"]);
@@ -53,15 +42,12 @@ const deletions = new Set(["delete"]);
  */
 export class Tracing implements HookListener {
   readonly hooks: pulumi.ResourceHookBinding;
-  readonly program = new Program();
+  readonly following: Following;
   readonly remoteChildren: RemoteChildren;
   private readonly log: EngineLog;
   readonly mask = new Mask();
   private readonly sessions: ClusterSessions;
-  private readonly objects = new TracedObjects();
-  private readonly begun = new Set<string>();
-  private readonly finished = new Set<string>();
-  private readonly starting = new Set<Promise<void>>();
+  private readonly objects: TracedObjects;
   private readonly notes = new Set<string>();
   private readonly rows = new RowLines();
   private readonly verdicts: Verdicts;
@@ -76,9 +62,6 @@ export class Tracing implements HookListener {
   private faultTold = false;
   private anyFailed = false;
   private ending: Promise<void> | undefined;
-  /** Nothing more is taken up. */
-  private stopped = false;
-  private readonly isOver = (): boolean => this.stopped;
 
   constructor(
     private readonly options: ResolvedOptions,
@@ -116,64 +99,29 @@ export class Tracing implements HookListener {
         this.note(`kubespy shows nothing live: ${sentence}; the deployment itself goes on`);
       },
     });
+    const { mask, sessions, fault } = this;
+    const note = (line: string): void => {
+      this.note(line);
+    };
+    this.following = new Following({ options, sessions, mask, environment, now, after, note, fault });
+    this.objects = this.following.objects;
     this.hooks = createHooks(this);
     this.remoteChildren = new RemoteChildren(
       this.hooks,
-      (type) => this.follows(type),
+      (type) => this.following.follows(type),
       (child) => {
-        this.registerRemote(child);
+        this.following.registerRemote(child);
       },
-      this.fault,
+      fault,
     );
   }
 
-  /** A resource of the program is being registered: remember it, and what in it is secret. */
-  register(args: pulumi.ResourceTransformationArgs): void {
-    collectSecrets(args.type, args.props, (value) => {
-      this.mask.add(value);
-    });
-    if (!this.follows(args.type)) return;
-    const entry = this.program.add(args);
-    const resource = args.resource as unknown as Registered;
-    // A resource without changes runs no hook; when it is there, it is looked at without a word.
-    queueMicrotask(() => {
-      resource.id.apply((id) => {
-        this.registered(resource, entry, id);
-      });
-    });
-  }
-
-  private registerRemote(child: RemoteChild): void {
-    collectSecrets(child.type, child.props, (value) => {
-      this.mask.add(value);
-    });
-    if (!this.follows(child.type)) return;
-    const entry = this.program.addRemote(child);
-    // The component's registration is over when its children's are: what had no changes has run no hook by then.
-    child.component.urn.apply(() => {
-      if (this.begun.has(child.urn) || this.isOver()) return;
-      this.start(() => this.follow(child.urn, child.type, entry, child.props, "unchanged"));
-    });
-  }
-
-  /** Do resources of this type get hooks and lines? */
-  follows(type: string): boolean {
-    return isFollowed(type, this.options.rules);
-  }
-
   began(args: pulumi.ResourceHookArgs): void {
-    const entry = this.program.find(args.urn);
-    this.begun.add(args.urn);
-    this.finished.delete(args.urn);
-    this.start(() => this.follow(args.urn, args.type, entry, args.newInputs, "operating", versionIn(args.oldOutputs)));
+    this.following.began(args);
   }
 
   done(args: pulumi.ResourceHookArgs): void {
-    this.finished.add(args.urn);
-    for (const object of this.objects.of(args.urn)) {
-      object.phase = "done";
-      this.objects.sessionOf(object)?.look(object);
-    }
+    this.following.done(args.urn);
     void this.log.flush();
   }
 
@@ -184,10 +132,7 @@ export class Tracing implements HookListener {
     if (deletions.has(args.failedOperation)) return;
     this.openHooks += 1;
     try {
-      await this.within(
-        400,
-        Promise.allSettled(this.starting).then(() => undefined),
-      );
+      await this.within(400, this.following.started());
       const objects = this.objects.of(args.urn);
       for (const object of objects) object.phase = "failed";
       await this.within(800, this.lookCompletely(objects));
@@ -218,14 +163,14 @@ export class Tracing implements HookListener {
     return this.endWith(async () => {
       // What is just being opened still counts: a program without changes is over at once.
       await this.within(1300, this.settle(this.around.now() + 1200));
-      this.stopped = true;
+      this.following.stop();
       await this.within(200, this.conclude());
     });
   }
 
   /** The update was cancelled or failed: the engine asks for the last words of error hooks first. At most 1.5 s. */
   interrupted(): Promise<void> {
-    this.stopped = true;
+    this.following.stop();
     return this.endWith(async () => {
       const until = this.around.now() + 1200;
       // Error hooks of steps that are being cancelled arrive a moment after the signal.
@@ -238,7 +183,7 @@ export class Tracing implements HookListener {
 
   /** The engine is gone and nobody listens any more. */
   abandon(): void {
-    this.stopped = true;
+    this.following.stop();
     this.ending ??= Promise.resolve();
     this.sessions.close();
   }
@@ -279,7 +224,7 @@ export class Tracing implements HookListener {
 
   /** Waits until every object that Pulumi calls done is seen to be done, as far as that takes a moment only. */
   private async settle(until: number): Promise<void> {
-    await Promise.allSettled(this.starting);
+    await this.following.started();
     while (this.around.now() < until) {
       for (const [object, session] of this.objects.withSessions()) session.look(object);
       const waiting = this.objects.all().some(
@@ -294,69 +239,6 @@ export class Tracing implements HookListener {
       await pause(50);
     }
     await this.lookCompletely(this.objects.all());
-  }
-
-  private registered(resource: Registered, entry: ProgramResource, id: string): void {
-    resource.urn.apply((urn) => {
-      if (this.begun.has(urn) || this.isOver()) return;
-      const slash = id.indexOf("/");
-      const metadata = slash < 0 ? { name: id } : { namespace: id.slice(0, slash), name: id.slice(slash + 1) };
-      this.start(() => this.follow(urn, entry.type, entry, { metadata }, "unchanged"));
-    });
-  }
-
-  private start(run: () => Promise<void>): void {
-    // Not before the hook's answer is on its way: the step waits for that, and opening a cluster takes time.
-    const running = new Promise<void>((begin) => {
-      this.around.after(10, begin);
-    })
-      .then(run)
-      .catch(this.fault);
-    this.starting.add(running);
-    void running.then(() => this.starting.delete(running));
-  }
-
-  private async follow(
-    urn: string,
-    type: string,
-    entry: ProgramResource | undefined,
-    inputs: unknown,
-    phase: Phase,
-    before?: Version,
-  ): Promise<void> {
-    const found = isRelease(type) ? "release" : objectType(type);
-    if (found === undefined || !this.follows(type) || this.isOver()) return;
-    const startedAt = this.around.now();
-    const settings = await this.program.settingsOf(entry, this.around.environment);
-    if (settings.renderYamlToDirectory !== undefined) {
-      this.note(
-        `kubespy: the provider renders YAML to ${settings.renderYamlToDirectory}, so there is no rollout to show`,
-      );
-      return;
-    }
-    const source = found === "release" ? inputs : (inputs as { metadata?: unknown }).metadata;
-    const stated = (await plainValue(source)) as { name?: unknown; namespace?: unknown } | undefined;
-    const name = stated?.name;
-    if (typeof name !== "string") return;
-    const session = await this.sessions.open(settings);
-    if (session === undefined || this.isOver()) return;
-    const namespace =
-      typeof stated?.namespace === "string" && stated.namespace !== ""
-        ? stated.namespace
-        : (settings.namespace ?? session.cluster.defaultNamespace);
-    if (this.options.namespaces?.has(namespace) === false) return;
-    const row = this.program.rowOf(urn, entry);
-    const add = (ref: ObjectRef, targets = targetsFor(ref)): void => {
-      if (this.options.kinds?.has(ref.kind) === false) return;
-      const shares = row !== urn || found === "release";
-      const now = this.finished.has(urn) ? "done" : phase;
-      const component = componentName(entry);
-      this.objects.add(new TracedObject(urn, row, component, ref, shares, startedAt, now, before), session, targets);
-    };
-    this.objects.forget(urn);
-    if (found === "release") session.traceRelease({ name, namespace }, add);
-    else if (isCustom(found, this.options.rules)) await session.discover({ ...found, namespace, name }, add);
-    else add({ ...found, namespace, name });
   }
 
   private show(object: TracedObject, telling: Telling): void {
