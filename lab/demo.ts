@@ -213,7 +213,10 @@ async function play(
       `this step was to ${expected.words}: ${as(expected.success)} was expected, and it ended with ${as(success)}`,
     );
   const { says } = expected;
-  if (says !== undefined && !said.some((message) => message.split("\n").some((line) => says.test(line)))) {
+  if (
+    says !== undefined &&
+    !said.some((message) => [message, ...message.split("\n")].some((text) => says.test(text)))
+  ) {
     throw new Ends(`this step was to ${expected.words}, but nothing it said matches ${String(says)}`);
   }
   print(`${strong("as expected")}: this step was to ${expected.words} (${duration(Date.now() - began)})`);

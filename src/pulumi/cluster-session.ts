@@ -1,7 +1,15 @@
-import { diagnose, wantedLogs, type ReadinessRule, type Snapshot } from "../diagnosis";
+import { diagnose, wantedKinds, wantedLogs, type ClusterKind, type ReadinessRule, type Snapshot } from "../diagnosis";
 import { refOf, type ObjectRef } from "../objects";
 import { lastRolloutMs, tell, type Telling } from "../story";
-import { discoverTargets, targetsFor, type Change, type Cluster, type Hub, type WatchTarget } from "../watch";
+import {
+  discoverTargets,
+  targetsEverywhere,
+  targetsFor,
+  type Change,
+  type Cluster,
+  type Hub,
+  type WatchTarget,
+} from "../watch";
 import type { CrashLogs } from "../logs/crash-logs";
 import { isTraceable } from "./traceable";
 import type { TracedObject } from "./traced-object";
@@ -28,6 +36,8 @@ const discoverAgainMs = 2000;
 
 /** Changes that arrive together are looked at together. */
 const gatherMs = 10;
+/** What changes anywhere in a cluster is much, and concerns few. */
+const gatherEverywhereMs = 1000;
 
 /**
  * One cluster during one deployment: follows what the traced objects need, and runs
@@ -36,6 +46,8 @@ const gatherMs = 10;
 export class ClusterSession {
   private readonly traced = new Map<TracedObject, { stop(): void }>();
   private readonly releases: { stop(): void }[] = [];
+  private readonly everywhere = new Set<ClusterKind>();
+  private gatheringEverywhere = false;
   private readonly dirty = new Set<string>();
   private gathering = false;
   private closed = false;
@@ -134,6 +146,7 @@ export class ClusterSession {
     object.diagnosis = diagnosis;
     for (const telling of tellings) this.options.told(object, telling);
     if (againMs !== undefined) this.lookAgain(object, againMs, now.getTime());
+    this.followEverywhere(wantedKinds(diagnosis));
     for (const wanted of wantedLogs(snapshot, diagnosis)) {
       void this.logs.fetch(wanted, snapshot).then((excerpt) => {
         if (excerpt !== undefined) this.touch(object.ref.namespace ?? "");
@@ -170,6 +183,33 @@ export class ClusterSession {
     this.traced.clear();
     this.hub.close();
     this.cluster.close();
+  }
+
+  /** What is free in the cluster is looked at only once somebody finds no room. What of it is refused is not missed. */
+  private followEverywhere(kinds: readonly ClusterKind[]): void {
+    const wanted = kinds.filter((kind) => !this.everywhere.has(kind));
+    if (wanted.length === 0) return;
+    for (const kind of wanted) this.everywhere.add(kind);
+    // Ends with the hub.
+    this.hub.follow(targetsEverywhere(wanted), (change) => {
+      if (change.type === "SYNCED") this.touchSeekers();
+      else if (change.type !== "GAP") this.touchSeekersLater();
+    });
+  }
+
+  private touchSeekersLater(): void {
+    if (this.gatheringEverywhere) return;
+    this.gatheringEverywhere = true;
+    this.options.after(gatherEverywhereMs, () => {
+      this.gatheringEverywhere = false;
+      this.touchSeekers();
+    });
+  }
+
+  /** Those who find no room. */
+  private touchSeekers(): void {
+    for (const { diagnosis, ref } of this.traced.keys())
+      if (diagnosis !== undefined && wantedKinds(diagnosis).length > 0) this.touch(ref.namespace ?? "");
   }
 
   private touch(namespace: string): void {

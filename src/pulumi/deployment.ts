@@ -13,6 +13,11 @@ function deployments(): Deployments {
   return (shared[key] ??= new WeakMap());
 }
 
+/** Is this a preview of an update that will be traced? */
+export function isPreview(): boolean {
+  return pulumi.runtime.getEngine() !== undefined && pulumi.runtime.isDryRun() && supportsHooks();
+}
+
 /** The tracing of this deployment, if there is one. */
 export function knownTracing(): Tracing | undefined {
   const monitor = pulumi.runtime.getMonitor();
@@ -41,6 +46,10 @@ export function currentTracing(options: TraceOptions | undefined): Tracing | und
     engine,
     ending: () => {
       keepFromReporting(process, isEngineGone);
+    },
+    // What the SDK itself ends with after an error that has been told: the CLI adds nothing.
+    fail: () => {
+      process.exitCode = 32;
     },
     environment: process.env,
     project: pulumi.getProject(),

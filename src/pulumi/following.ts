@@ -41,6 +41,8 @@ export class Following {
   private readonly begun = new Set<string>();
   private readonly finished = new Set<string>();
   private readonly starting = new Set<Promise<void>>();
+  /** Resources that no object is followed of; the text says why that is a pity, if it is. */
+  private readonly unfollowed = new Map<string, string>();
   /** Nothing more is taken up. */
   private stopped = false;
   private readonly isOver = (): boolean => this.stopped;
@@ -96,6 +98,16 @@ export class Following {
     this.stopped = true;
   }
 
+  /** Is or was a step of it performed in this update? */
+  hasBegun(urn: string): boolean {
+    return this.begun.has(urn);
+  }
+
+  /** Why nothing is followed of a resource: "" when nothing is to be; undefined when it is followed, or soon will be. */
+  whyUnfollowed(urn: string): string | undefined {
+    return this.unfollowed.get(urn);
+  }
+
   /** What was taken up so far has found its cluster, or has not. */
   async started(): Promise<void> {
     await Promise.allSettled(this.starting);
@@ -135,6 +147,7 @@ export class Following {
     phase: Phase,
     before?: Version,
   ): Promise<void> {
+    this.unfollowed.delete(urn);
     const found = isRelease(type) ? "release" : objectType(type);
     if (found === undefined || !this.follows(type) || this.isOver()) return;
     const startedAt = this.around.now();
@@ -143,19 +156,28 @@ export class Following {
       this.around.note(
         `kubespy: the provider renders YAML to ${settings.renderYamlToDirectory}, so there is no rollout to show`,
       );
+      this.unfollowed.set(urn, "");
       return;
     }
     const source = found === "release" ? inputs : (inputs as { metadata?: unknown }).metadata;
     const stated = (await plainValue(source)) as { name?: unknown; namespace?: unknown } | undefined;
     const name = stated?.name;
-    if (typeof name !== "string") return;
+    if (typeof name !== "string") {
+      this.unfollowed.set(urn, "its name is not known, so nobody can tell whether it is ready");
+      return;
+    }
     const session = await this.around.sessions.open(settings);
+    if (session === undefined)
+      this.unfollowed.set(urn, "its cluster cannot be read, so nobody can tell whether it is ready");
     if (session === undefined || this.isOver()) return;
     const namespace =
       typeof stated?.namespace === "string" && stated.namespace !== ""
         ? stated.namespace
         : (settings.namespace ?? session.cluster.defaultNamespace);
-    if (this.around.options.namespaces?.has(namespace) === false) return;
+    if (this.around.options.namespaces?.has(namespace) === false || this.isUnwanted(found)) {
+      this.unfollowed.set(urn, "");
+      return;
+    }
     const row = this.program.rowOf(urn, entry);
     const add = (ref: ObjectRef, targets = targetsFor(ref)): void => {
       if (this.around.options.kinds?.has(ref.kind) === false) return;
@@ -168,5 +190,9 @@ export class Following {
     if (found === "release") session.traceRelease({ name, namespace }, add);
     else if (isCustom(found, this.around.options.rules)) await session.discover({ ...found, namespace, name }, add);
     else add({ ...found, namespace, name });
+  }
+
+  private isUnwanted(found: "release" | { readonly kind: string }): boolean {
+    return found !== "release" && this.around.options.kinds?.has(found.kind) === false;
   }
 }

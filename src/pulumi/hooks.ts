@@ -6,6 +6,8 @@ export interface HookListener {
   began(args: pulumi.ResourceHookArgs): void;
   done(args: pulumi.ResourceHookArgs): void;
   failed(args: pulumi.ErrorHookArgs): Promise<void>;
+  /** Holds the step until its object is ready; rejects with why it is not. */
+  settle(args: pulumi.ResourceHookArgs): Promise<void>;
   /** One of the above threw: a fault of ours, to be told once and never to be felt. */
   faulted(urn: string, error: unknown): void;
 }
@@ -68,6 +70,15 @@ export function createHooks(listener: HookListener): pulumi.ResourceHookBinding 
       }),
     ],
   };
+}
+
+/**
+ * The hook of resources that are to be ready before the step is done. The only one that fails a
+ * step, because it was asked to. It runs after the others.
+ */
+export function createSettleHook(listener: HookListener): pulumi.ResourceHookBinding {
+  const settle = new pulumi.ResourceHook(`${prefix}:settle`, (args) => listener.settle(args));
+  return { afterCreate: [settle], afterUpdate: [settle] };
 }
 
 /** The hooks of a resource together with ours, each once. */

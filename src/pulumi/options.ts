@@ -1,4 +1,5 @@
 import { readRules, type ReadinessRule } from "../diagnosis";
+import { readSettle, settleWanted, type Settle } from "./settle-setting";
 
 /** What `traceAll` and `Traced` can be told. Everything has a default that suits production. */
 export interface TraceOptions {
@@ -42,6 +43,16 @@ export interface TraceOptions {
    */
   readonly rules?: readonly ReadinessRule[];
   /**
+   * A resource counts as done, for its dependents and for the update, only when its object is ready
+   * by our diagnosis. What will not heal fails at once, with the diagnosis; else after `true`: the
+   * resource's own timeout or ten minutes, a number: so many seconds. The annotation
+   * `kubespy.pulumi.com/settle` on an object counts more. Changes the outcome of updates, and marks
+   * workloads with `pulumi.com/waitFor`, so that the provider does not wait as well.
+   * Environment: KUBESPY_SETTLE.
+   * @default false: as Pulumi does it
+   */
+  readonly settle?: Settle;
+  /**
    * Also say in previews what the policy pack would find, as warnings on the resources. Environment:
    * KUBESPY_CHECK.
    * @default false
@@ -58,6 +69,8 @@ export interface ResolvedOptions {
   readonly report: string | undefined;
   readonly rules: readonly ReadinessRule[];
   readonly check: boolean;
+  /** Undefined where nothing was said. */
+  readonly settle: Settle | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -71,6 +84,7 @@ export const variableOf = {
   quiet: "KUBESPY_QUIET",
   report: "KUBESPY_REPORT",
   check: "KUBESPY_CHECK",
+  settle: "KUBESPY_SETTLE",
   rules: undefined,
 } as const satisfies Record<keyof TraceOptions, string | undefined>;
 
@@ -102,6 +116,7 @@ export function resolveOptions(options: TraceOptions = {}, environment: Environm
     quiet: flag(given("quiet")),
     report: file(given("report")),
     check: flag(given("check")),
+    settle: settleIn(given("settle")),
     rules: rulesIn(options.rules),
   };
 }
@@ -131,6 +146,10 @@ function flag(given: Given): boolean {
   if (isText && (value === "true" || value === "1")) return true;
   if (isText && (value === "false" || value === "0")) return false;
   return refuse(given, "true or false");
+}
+
+function settleIn(given: Given): Settle | undefined {
+  return given.value === undefined ? undefined : (readSettle(given.value) ?? refuse(given, settleWanted));
 }
 
 function names(given: Given): ReadonlySet<string> | undefined {

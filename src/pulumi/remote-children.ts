@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { withHooks } from "./hooks";
 import { identityInUrn, identityOf, objectType } from "./resource-identity";
+import { annotatedSettle, limitOf, type Settle } from "./settle-setting";
 
 /**
  * Charts, YAML groups and kustomize folders whose objects the provider itself registers, from a
@@ -27,9 +28,14 @@ export interface RemoteChild {
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
+interface Expected {
+  readonly component: pulumi.Resource;
+  readonly settle: Settle;
+}
+
 /** The children of the components that the program told of, found among everything that is registered. */
 export class RemoteChildren {
-  private readonly components = new Map<string, pulumi.Resource>();
+  private readonly components = new Map<string, Expected>();
   private listens = false;
 
   constructor(
@@ -37,11 +43,13 @@ export class RemoteChildren {
     private readonly follows: (type: string) => boolean,
     private readonly found: (child: RemoteChild) => void,
     private readonly faulted: (error: unknown) => void,
+    /** The hooks of a child that is to be ready before it is done. */
+    private readonly held: (identity: string, limitMs: number) => pulumi.ResourceHookBinding,
   ) {}
 
   /** A component of the program whose children the provider registers. Called while it is being constructed. */
-  expect(args: pulumi.ResourceTransformationArgs): void {
-    this.components.set(identityOf(args.type, args.name, args.opts.parent), args.resource);
+  expect(args: pulumi.ResourceTransformationArgs, settle: Settle): void {
+    this.components.set(identityOf(args.type, args.name, args.opts.parent), { component: args.resource, settle });
     if (this.listens) return;
     this.listens = true;
     // Only now: every registration of the program takes a call more once there is a transform.
@@ -51,13 +59,17 @@ export class RemoteChildren {
   private async look(args: pulumi.ResourceTransformArgs): Promise<pulumi.ResourceTransformResult | undefined> {
     try {
       const parent = await parentUrn(args.opts.parent);
-      const component = parent === undefined ? undefined : this.components.get(identityInUrn(parent));
-      if (parent === undefined || component === undefined) return undefined;
+      const expected = parent === undefined ? undefined : this.components.get(identityInUrn(parent));
+      if (parent === undefined || expected === undefined) return undefined;
+      const { component } = expected;
       const urn = childUrn(parent, args.type, args.name);
-      if (hasRemoteChildren(args.type)) this.components.set(identityInUrn(urn), component);
+      if (hasRemoteChildren(args.type)) this.components.set(identityInUrn(urn), expected);
       if (!args.custom || objectType(args.type) === undefined) return undefined;
       this.found({ urn, type: args.type, name: args.name, props: withSecrets(args.props), component });
-      return this.follows(args.type) ? { props: args.props, opts: withoutDamage(args.opts, this.hooks) } : undefined;
+      if (!this.follows(args.type)) return undefined;
+      const settle = annotatedSettle(args.name, args.props) ?? expected.settle;
+      const held = settle === false ? {} : this.held(identityInUrn(urn), limitOf(settle, args.props, args.opts));
+      return { props: args.props, opts: withoutDamage(args.opts, withHooks(this.hooks, held)) };
     } catch (error) {
       this.faulted(error);
       return undefined;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { attachTo } from "./attach";
-import { currentTracing } from "./deployment";
-import type { TraceOptions } from "./options";
+import { attachTo, attachToPreview } from "./attach";
+import { currentTracing, isPreview } from "./deployment";
+import { resolveOptions, type TraceOptions } from "./options";
 
 /**
  * A component around the Kubernetes resources of one application. It has a row of its own in
@@ -28,7 +28,8 @@ export class Traced<Resources extends object = object> extends pulumi.ComponentR
    * @param name The component's name: its row, and its line in the summary.
    * @param make Creates the resources; the options it is given make them children of this component.
    * @param opts Options of the component; providers are passed on to the children.
-   * @param tracing Options of the tracing. They count if this is the first thing traced in the program.
+   * @param tracing Options of the tracing. They count if this is the first thing traced in the program;
+   *   `settle` counts for the resources of this component.
    */
   constructor(
     name: string,
@@ -37,12 +38,10 @@ export class Traced<Resources extends object = object> extends pulumi.ComponentR
     tracing?: TraceOptions,
   ) {
     const current = currentTracing(tracing);
-    super(
-      "pulumi-kubespy:index:Traced",
-      name,
-      {},
-      current === undefined ? opts : withTransformation(opts, attachTo(current)),
-    );
+    const { settle } = resolveOptions(tracing, process.env);
+    const attach =
+      current === undefined ? (isPreview() ? attachToPreview(settle) : undefined) : attachTo(current, settle);
+    super("pulumi-kubespy:index:Traced", name, {}, attach === undefined ? opts : withTransformation(opts, attach));
     current?.following.program.addComponent(this);
     this.resources = make({ parent: this });
     this.registerOutputs({ children: idsOf(this.resources) });

@@ -8,15 +8,17 @@ import { ClusterSessions } from "./cluster-sessions";
 import { EngineLog } from "./engine-log";
 import { Following } from "./following";
 import { Gaps } from "./gaps";
-import { createHooks, type HookListener } from "./hooks";
+import { holdDependents } from "./hold-dependents";
+import { createHooks, createSettleHook, type HookListener } from "./hooks";
 import { JobSummary } from "./job-summary";
 import type { ResolvedOptions } from "./options";
 import { RemoteChildren } from "./remote-children";
 import { reportDocument, writeReport, type ReportDocument } from "./report";
 import { RowLines } from "./row-lines";
 import { isBeside } from "./traceable";
-import type { TracedObject } from "./traced-object";
+import { versionIn, type TracedObject } from "./traced-object";
 import type { TracedObjects } from "./traced-objects";
+import { Settling } from "./settling";
 import { pause, settledWithin } from "./waiting";
 import { isUnseen, outcomesOf, Verdicts, worthTelling, type Seen } from "./verdicts";
 
@@ -29,6 +31,8 @@ export interface Surroundings {
   readonly after: (ms: number, run: () => void) => void;
   /** Called before the first word on a failed step: the engine may be about to end. */
   readonly ending: () => void;
+  /** Makes the program, and with it the update, end as failed; why has been said. */
+  readonly fail: () => void;
 }
 
 /** The stack's own row. */
@@ -48,6 +52,8 @@ export class Tracing implements HookListener {
   readonly mask = new Mask();
   private readonly sessions: ClusterSessions;
   private readonly objects: TracedObjects;
+  private readonly settling: Settling;
+  private settleHook: pulumi.ResourceHookBinding | undefined;
   private readonly notes = new Set<string>();
   private readonly rows = new RowLines();
   private readonly verdicts: Verdicts;
@@ -105,6 +111,7 @@ export class Tracing implements HookListener {
     };
     this.following = new Following({ options, sessions, mask, environment, now, after, note, fault });
     this.objects = this.following.objects;
+    this.settling = new Settling(this.following, now);
     this.hooks = createHooks(this);
     this.remoteChildren = new RemoteChildren(
       this.hooks,
@@ -113,6 +120,7 @@ export class Tracing implements HookListener {
         this.following.registerRemote(child);
       },
       fault,
+      (identity, limitMs) => this.holdUntilReady(identity, limitMs),
     );
   }
 
@@ -121,7 +129,7 @@ export class Tracing implements HookListener {
   }
 
   done(args: pulumi.ResourceHookArgs): void {
-    this.following.done(args.urn);
+    if (!this.settling.has(args.urn)) this.following.done(args.urn);
     void this.log.flush();
   }
 
@@ -143,6 +151,58 @@ export class Tracing implements HookListener {
     }
   }
 
+  /** A resource that is to be ready before it is done: the hook that sees to it. */
+  holdUntilReady(identity: string, limitMs: number): pulumi.ResourceHookBinding {
+    if (!this.settling.isUsed) holdDependents((urn) => this.held(urn));
+    this.settling.expect(identity, limitMs);
+    return (this.settleHook ??= createSettleHook(this));
+  }
+
+  async settle(args: pulumi.ResourceHookArgs): Promise<void> {
+    const settled = await this.settling.operated(args.urn, versionIn(args.newOutputs));
+    if (settled.done) {
+      this.following.done(args.urn);
+      await this.log.flush();
+      return;
+    }
+    await this.failedToSettle(args.urn);
+    throw new Error(this.mask.apply(settled.why));
+  }
+
+  /** Something depends on this resource: resolves when it may go on, false when it may not. */
+  private async held(urn: string): Promise<boolean> {
+    if (!this.settling.has(urn) || this.following.hasBegun(urn)) return true;
+    const settled = await this.settling.needed(urn);
+    if (!settled.done) await this.failUnchanged(urn, settled.why);
+    return settled.done;
+  }
+
+  /** What is still not ready when all is over makes the update fail: it was asked to. */
+  private async judgeTheRest(): Promise<void> {
+    if (!this.settling.isUsed) return;
+    for (const [urn, why] of await this.settling.rest(this.anyFailed)) await this.failUnchanged(urn, why);
+  }
+
+  /** A resource without a step that could fail. */
+  private async failUnchanged(urn: string, why: string): Promise<void> {
+    if (this.objects.of(urn).some(({ phase }) => phase === "failed")) return;
+    await this.failedToSettle(urn);
+    await this.log.report(urn, this.mask.apply(why), "error");
+    this.around.fail();
+  }
+
+  private async failedToSettle(urn: string): Promise<void> {
+    if (!this.anyFailed) this.around.ending();
+    this.anyFailed = true;
+    this.openHooks += 1;
+    const objects = this.objects.of(urn);
+    for (const object of objects) object.phase = "failed";
+    await this.within(800, this.lookCompletely(objects));
+    await this.within(300, this.tellFailure(objects));
+    this.openHooks -= 1;
+    this.lastHook = this.around.now();
+  }
+
   private async tellFailure(objects: readonly TracedObject[]): Promise<void> {
     for (const object of objects) {
       await this.verdicts.report({ object, snapshot: this.snapshotOf(object) }, this.seen());
@@ -162,7 +222,8 @@ export class Tracing implements HookListener {
   finish(): Promise<void> {
     return this.endWith(async () => {
       // What is just being opened still counts: a program without changes is over at once.
-      await this.within(1300, this.settle(this.around.now() + 1200));
+      await this.within(1300, this.untilSeen(this.around.now() + 1200));
+      await this.judgeTheRest();
       this.following.stop();
       await this.within(200, this.conclude());
     });
@@ -171,6 +232,7 @@ export class Tracing implements HookListener {
   /** The update was cancelled or failed: the engine asks for the last words of error hooks first. At most 1.5 s. */
   interrupted(): Promise<void> {
     this.following.stop();
+    this.settling.stop("the update was stopped");
     return this.endWith(async () => {
       const until = this.around.now() + 1200;
       // Error hooks of steps that are being cancelled arrive a moment after the signal.
@@ -184,6 +246,7 @@ export class Tracing implements HookListener {
   /** The engine is gone and nobody listens any more. */
   abandon(): void {
     this.following.stop();
+    this.settling.stop("the update is over");
     this.ending ??= Promise.resolve();
     this.sessions.close();
   }
@@ -223,7 +286,7 @@ export class Tracing implements HookListener {
   }
 
   /** Waits until every object that Pulumi calls done is seen to be done, as far as that takes a moment only. */
-  private async settle(until: number): Promise<void> {
+  private async untilSeen(until: number): Promise<void> {
     await this.following.started();
     while (this.around.now() < until) {
       for (const [object, session] of this.objects.withSessions()) session.look(object);

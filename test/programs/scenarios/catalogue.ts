@@ -53,6 +53,7 @@ export const catalogue = {
   },
   probe: { container: { readinessProbe: { httpGet: { path: "/ready", port: 8080 }, periodSeconds: 1 } } },
   unschedulable: { container: { resources: { requests: { cpu: "64" } } } },
+  imagename: { container: { image: "lab.local/WEB:1" } },
   quota: { quota: "100m", container: { resources: { requests: { cpu: "80m" } } } },
   selector: { service: { selector: { app: "wbe" } } },
   oom: {

@@ -114,6 +114,12 @@ for (let copy = 1; copy < Number(config.get("copies") ?? "1"); copy += 1) {
   application(`web-${String(copy)}`, scenario, inside, through);
 }
 
+/** Something that comes after the application. */
+if (config.getBoolean("dependent") === true) {
+  const after = { namespace: inside, name: "after" };
+  new k8s.core.v1.ConfigMap("after", { metadata: after, data: { made: deployment.metadata.name } }, through);
+}
+
 const throws = config.get("throws");
 if (throws === "at-once") throw new Error("the program has a fault of its own");
 if (throws === "after-creating") {
