@@ -49,6 +49,7 @@ export function diagnoseDeletion(object: KubeObject, scene: Scene): Diagnosis | 
     since,
     until: holds.length > 0 && !late ? patience : undefined,
     because,
+    actions: holds.flatMap((hold) => (hold.because.length > 0 ? [] : hold.actions)),
   });
 }
 

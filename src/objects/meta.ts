@@ -8,7 +8,7 @@ export interface OwnerReference {
   readonly controller: boolean;
 }
 
-/** metadata, as far as anything here reads it. managedFields and foreign annotations are dropped on arrival. */
+/** metadata, as far as anything here reads it. managedFields (but for whose they are) and foreign annotations are dropped on arrival. */
 export interface ObjectMeta {
   readonly name: string;
   readonly namespace: string | undefined;
@@ -22,11 +22,13 @@ export interface ObjectMeta {
   readonly labels: StringMap;
   readonly annotations: StringMap;
   readonly ownerReferences: readonly OwnerReference[];
+  /** One of its fields was written by Pulumi's Kubernetes provider: it is, or was, a resource of some stack. */
+  readonly appliedByPulumi: boolean;
 }
 
-/** Annotations worth their memory: the rollout revision, the Helm release, and what is said to Pulumi and to us. */
+/** Annotations worth their memory: the rollout revision, how often a Job's index failed, the Helm release, and what is said to Pulumi and to us. */
 const keptAnnotation =
-  /^(deployment\.kubernetes\.io\/revision|kubectl\.kubernetes\.io\/restartedAt|meta\.helm\.sh\/|pulumi\.com\/|kubespy\.)/;
+  /^(deployment\.kubernetes\.io\/revision|batch\.kubernetes\.io\/job-index-(ignored-)?failure-count|kubectl\.kubernetes\.io\/restartedAt|meta\.helm\.sh\/|pulumi\.com\/|kubespy\.)/;
 
 function readOwner(raw: unknown): OwnerReference {
   const owner = record(raw);
@@ -37,6 +39,18 @@ function readOwner(raw: unknown): OwnerReference {
     uid: text(owner["uid"]),
     controller: flag(owner["controller"]) ?? false,
   };
+}
+
+/**
+ * By server-side apply the provider is a field manager of its own, otherwise it labels the object.
+ * Source: pulumi-kubernetes, provider/pkg/provider/provider.go (`fieldManagerName`), metadata/labels.go.
+ */
+function isAppliedByPulumi(meta: Readonly<Record<string, unknown>>): boolean {
+  const managers = list(meta["managedFields"], (entry) => text(record(entry)["manager"]) ?? "");
+  return (
+    managers.some((manager) => manager.startsWith("pulumi-kubernetes")) ||
+    stringMap(meta["labels"])?.["app.kubernetes.io/managed-by"] === "pulumi"
+  );
 }
 
 export function readMeta(raw: unknown): ObjectMeta {
@@ -55,5 +69,6 @@ export function readMeta(raw: unknown): ObjectMeta {
     labels: stringMap(meta["labels"]) ?? {},
     annotations: Object.fromEntries(Object.entries(annotations).filter(([key]) => keptAnnotation.test(key))),
     ownerReferences: list(meta["ownerReferences"], readOwner),
+    appliedByPulumi: isAppliedByPulumi(meta),
   };
 }

@@ -1,5 +1,5 @@
 import type { Diagnosis, Snapshot } from "../diagnosis";
-import { isKind, nameOf, type Known, type KubeObject, type ObjectRef } from "../objects";
+import { isKind, keyOf, nameOf, type Known, type KubeObject, type ObjectRef } from "../objects";
 import type { SummaryEntry } from "../render";
 import { figuresOf, phasesOf } from "../story";
 import { budgetCovers, selectorMatches } from "../wiring";
@@ -17,6 +17,8 @@ export interface Outcome {
   readonly readyInMs: number | undefined;
   /** How long the rollout before took. */
   readonly lastTimeMs: number | undefined;
+  /** The update has not changed it. */
+  readonly isUntouched: boolean;
 }
 
 /** What a person thinks of as one thing, its workload first. */
@@ -28,7 +30,7 @@ export interface Application {
 /**
  * The summary's entries: what a person thinks of as one thing. That is a component with all its
  * objects, or a workload together with what serves it (the Services that select its Pods, the
- * Ingresses before those, its claims, autoscaler and budget), or an object by itself.
+ * Ingresses, routes and Gateways before those, its claims, autoscaler and budget), or an object by itself.
  */
 export function applicationsOf(outcomes: readonly Outcome[]): readonly Application[] {
   const groups = new Map<string, Outcome[]>();
@@ -61,10 +63,25 @@ function leaderOf(outcome: Outcome, outcomes: readonly Outcome[]): Outcome | und
     const found = workloadOf(other);
     return found !== undefined && serves(object, found);
   });
-  if (workload !== undefined || !isKind(object, "Ingress")) return workload;
-  const backends = new Set(backendsOf(object));
-  const service = nearby.find((other) => other.object.kind === "Service" && backends.has(other.object.name));
+  if (workload !== undefined) return workload;
+  if (isKind(object, "Gateway")) return leaderOfRoutes(outcome, outcomes);
+  const backends = new Set(backendsOf(object).map(keyOf));
+  const service = outcomes.find((other) => other.component === undefined && backends.has(keyOf(other.object)));
   return service === undefined ? undefined : (leaderOf(service, outcomes) ?? service);
+}
+
+/** A Gateway belongs to the application that all its traced routes lead to; to none where they lead to several. */
+function leaderOfRoutes({ object: gateway }: Outcome, outcomes: readonly Outcome[]): Outcome | undefined {
+  const routes = outcomes.filter(({ component, object, snapshot }) => {
+    const route = component === undefined ? snapshot.objects.find(object) : undefined;
+    if (route === undefined || !isKind(route, "HTTPRoute")) return false;
+    return route.spec.parentRefs.some(
+      ({ kind, name, namespace = object.namespace }) =>
+        kind === "Gateway" && name === gateway.name && namespace === gateway.namespace,
+    );
+  });
+  const [leader, ...others] = new Set(routes.map((route) => leaderOf(route, outcomes) ?? route));
+  return others.length === 0 ? leader : undefined;
 }
 
 type Workload = Known["Deployment" | "StatefulSet" | "DaemonSet"];
@@ -87,9 +104,23 @@ function serves(object: KubeObject, workload: Workload): boolean {
   return kind === workload.kind && name === workload.metadata.name;
 }
 
-function backendsOf({ spec }: Known["Ingress"]): readonly string[] {
-  const backends = [spec.defaultBackend, ...spec.rules.flatMap(({ paths }) => paths.map(({ backend }) => backend))];
-  return backends.flatMap((backend) => backend?.service?.name ?? []);
+/** The Services that an Ingress or a route sends requests to. */
+function backendsOf(object: KubeObject): readonly ObjectRef[] {
+  const { namespace } = object.metadata;
+  const service = (name: string, place = namespace): ObjectRef => ({
+    apiVersion: "v1",
+    kind: "Service",
+    name,
+    ...(place === undefined ? {} : { namespace: place }),
+  });
+  if (isKind(object, "HTTPRoute"))
+    return object.spec.rules.flatMap(({ backendRefs }) =>
+      backendRefs.flatMap((ref) => (ref.kind === "Service" ? [service(ref.name, ref.namespace)] : [])),
+    );
+  if (!isKind(object, "Ingress")) return [];
+  const { defaultBackend, rules } = object.spec;
+  const backends = [defaultBackend, ...rules.flatMap(({ paths }) => paths.map(({ backend }) => backend))];
+  return backends.flatMap((backend) => (backend?.service === undefined ? [] : [service(backend.service.name)]));
 }
 
 function applicationOf(group: readonly Outcome[]): Application {
@@ -110,7 +141,9 @@ export function entryOf({ name, outcomes }: Application): SummaryEntry {
     name,
     diagnoses: outcomes.map(({ diagnosis }) => diagnosis),
     ...(figures === undefined ? {} : { figures }),
-    ...(workload === undefined ? {} : { phases: phasesOf(workload.snapshot.objects, workload.object) }),
+    ...(workload === undefined
+      ? {}
+      : { phases: phasesOf(workload.snapshot.objects, workload.object, workload.snapshot.started) }),
     ...(Number.isFinite(readyInMs) ? { readyInMs } : {}),
     ...(workload?.lastTimeMs === undefined ? {} : { lastTimeMs: workload.lastTimeMs }),
   };

@@ -1,5 +1,5 @@
 import { diagnose, wantedKinds, wantedLogs, type ClusterKind, type ReadinessRule, type Snapshot } from "../diagnosis";
-import { refOf, type ObjectRef } from "../objects";
+import { keyOf, refOf, type KubeObject, type ObjectRef } from "../objects";
 import { lastRolloutMs, tell, type Telling } from "../story";
 import {
   discoverTargets,
@@ -21,6 +21,8 @@ export interface SessionOptions {
   /** Runs something later, without keeping the program alive. */
   readonly after: (ms: number, run: () => void) => void;
   readonly told: (object: TracedObject, telling: Telling) => void;
+  /** Pulumi has begun to delete an object that nothing in the program leads to. */
+  readonly deleting: (session: ClusterSession, ref: ObjectRef) => void;
   readonly gap: (change: Extract<Change, { type: "GAP" }>, isStillThere: () => boolean) => void;
 }
 
@@ -49,6 +51,9 @@ export class ClusterSession {
   private readonly everywhere = new Set<ClusterKind>();
   private gatheringEverywhere = false;
   private readonly dirty = new Set<string>();
+  /** UIDs of objects that are known to be going. */
+  private readonly deletions = new Set<string>();
+  private readonly openedAt: number;
   private gathering = false;
   private closed = false;
 
@@ -57,7 +62,9 @@ export class ClusterSession {
     private readonly hub: Hub,
     private readonly logs: CrashLogs,
     private readonly options: SessionOptions,
-  ) {}
+  ) {
+    this.openedAt = options.now();
+  }
 
   /** Starts to follow an object; what is already known of its namespace counts at once. */
   trace(object: TracedObject, targets: readonly WatchTarget[]): void {
@@ -67,6 +74,7 @@ export class ClusterSession {
       if (change.type === "GAP") {
         this.options.gap(change, () => typeof this.hub.coverage(change.kind, change.namespace) === "object");
       }
+      if (change.type === "ADDED" || change.type === "MODIFIED") this.seeDeletion(change.object);
       this.touch(namespace);
     });
     this.traced.set(object, following);
@@ -125,23 +133,23 @@ export class ClusterSession {
     if (this.closed || !this.traced.has(object)) return;
     const now = new Date(this.options.now());
     const snapshot = this.snapshotOf(object);
-    const diagnosis = diagnose(snapshot, now);
+    const root = snapshot.objects.find(object.ref);
+    const diagnosis = object.judged(diagnose(snapshot, now), root !== undefined);
     const started = Date.parse(snapshot.started ?? "");
     object.lastTimeMs ??= lastRolloutMs(snapshot.objects, object.ref, started);
-    const root = snapshot.objects.find(object.ref);
+    const isAtRest = object.phase === "unchanged" || object.phase === "done";
+    if (isAtRest && this.isSince(root?.metadata.deletionTimestamp)) object.phase = "deleting";
     if (root !== undefined && object.isOld(root.metadata, now.getTime())) {
       object.diagnosis = diagnosis;
       this.lookAgain(object, object.newAt, now.getTime());
       return;
     }
     const { heartbeatMs } = this.options;
-    const { state, tellings, againMs } = tell(
-      object.story,
-      snapshot,
-      diagnosis,
-      now,
-      heartbeatMs > 0 ? { heartbeatMs } : {},
-    );
+    const { lastTimeMs } = object;
+    const { state, tellings, againMs } = tell(object.story, snapshot, diagnosis, now, {
+      ...(heartbeatMs > 0 ? { heartbeatMs } : {}),
+      ...(lastTimeMs === undefined ? {} : { lastTimeMs }),
+    });
     object.story = state;
     object.diagnosis = diagnosis;
     for (const telling of tellings) this.options.told(object, telling);
@@ -210,6 +218,26 @@ export class ClusterSession {
   private touchSeekers(): void {
     for (const { diagnosis, ref } of this.traced.keys())
       if (diagnosis !== undefined && wantedKinds(diagnosis).length > 0) this.touch(ref.namespace ?? "");
+  }
+
+  /**
+   * A resource that has left the program is deleted without a hook. Its object is among what is
+   * watched for the others, if there are others of its kind in its namespace.
+   */
+  private seeDeletion({ metadata, ...object }: KubeObject): void {
+    const uid = metadata.uid ?? "";
+    if (metadata.deletionTimestamp === undefined || this.deletions.has(uid) || !metadata.appliedByPulumi) return;
+    if (!this.isSince(metadata.deletionTimestamp)) return;
+    this.deletions.add(uid);
+    const ref = refOf({ ...object, metadata });
+    const isOwned = metadata.ownerReferences.some(({ controller }) => controller);
+    const isKnown = [...this.traced.keys()].some((traced) => keyOf(traced.ref) === keyOf(ref));
+    if (!isOwned && !isKnown && isTraceable(object)) this.options.deleting(this, ref);
+  }
+
+  /** Did it happen in this update? */
+  private isSince(time: string | undefined): boolean {
+    return time !== undefined && Date.parse(time) >= Date.parse(this.clusterTime(this.openedAt));
   }
 
   private touch(namespace: string): void {

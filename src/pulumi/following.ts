@@ -1,15 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ObjectRef } from "../objects";
+import { keyOf, type ObjectRef } from "../objects";
 import type { Mask } from "../render/mask";
 import { targetsFor } from "../watch";
 import { plainValue } from "./cluster-choice";
+import type { ClusterSession } from "./cluster-session";
 import type { ClusterSessions } from "./cluster-sessions";
 import type { ResolvedOptions } from "./options";
 import { componentName, Program, type ProgramResource } from "./program";
 import type { RemoteChild } from "./remote-children";
 import { objectType } from "./resource-identity";
 import { collectSecrets } from "./secret-inputs";
-import { isCustom, isFollowed, isRelease } from "./traceable";
+import { isCustom, isFollowed, isRelease, isTraceable } from "./traceable";
 import { TracedObject, versionIn, type Phase, type Version } from "./traced-object";
 import { TracedObjects } from "./traced-objects";
 
@@ -92,6 +93,34 @@ export class Following {
       object.phase = "done";
       this.objects.sessionOf(object)?.look(object);
     }
+  }
+
+  /** Pulumi deletes an object whose resource has left the program: told on the stack's row, since nobody knows its URN. */
+  deleting(session: ClusterSession, ref: ObjectRef): void {
+    const { kinds, namespaces } = this.around.options;
+    if (kinds?.has(ref.kind) === false || namespaces?.has(ref.namespace ?? "") === false) return;
+    const object = new TracedObject("", "", undefined, ref, true, this.around.now(), "deleting");
+    this.objects.add(object, session, targetsFor(ref));
+  }
+
+  /** The object whose deletion has failed; undefined where it cannot be followed. Also when nothing more is taken up. */
+  async failedDeletion({ urn, type, oldInputs }: pulumi.ErrorHookArgs): Promise<TracedObject | undefined> {
+    const found = objectType(type);
+    const stated = await plainValue((oldInputs as { metadata?: unknown } | undefined)?.metadata);
+    const { name, namespace } = (stated ?? {}) as { readonly name?: unknown; readonly namespace?: unknown };
+    if (found === undefined || !isTraceable(found) || typeof name !== "string") return undefined;
+    const ref = { ...found, name, ...(typeof namespace === "string" ? { namespace } : {}) };
+    const known = this.objects.all().find((object) => keyOf(object.ref) === keyOf(ref));
+    const entry = this.program.find(urn);
+    const session =
+      (known === undefined ? undefined : this.objects.sessionOf(known)) ??
+      (await this.around.sessions.open(await this.program.settingsOf(entry, this.around.environment)));
+    if (session === undefined) return undefined;
+    const row = this.program.rowOf(urn, entry);
+    const object = new TracedObject(urn, row, componentName(entry), ref, row !== urn, this.around.now(), "failed");
+    if (known !== undefined) this.objects.forget(known.urn);
+    this.objects.add(object, session, targetsFor(ref));
+    return object;
   }
 
   stop(): void {

@@ -62,7 +62,7 @@ export function reportDocument(applications: readonly Application[], update: Upd
 }
 
 function reportedObject({ urn, object, phase, diagnosis, readyInMs, lastTimeMs, snapshot }: Outcome): ReportedObject {
-  const phases = phasesOf(snapshot.objects, object);
+  const phases = phasesOf(snapshot.objects, object, snapshot.started);
   return {
     urn,
     object,

@@ -147,8 +147,8 @@ export class Settling {
 
 /** What no further waiting would change: it will not heal, it may not be seen, or somebody has deleted it. */
 function finality(diagnosis: Diagnosis): keyof typeof steadyMs | undefined {
-  if (diagnosis.outlook === "will-not-heal") return "will-not-heal";
-  return diagnosis.reason === "NotVisible" || diagnosis.status === "NotFound" ? "absent" : undefined;
+  if (diagnosis.reason === "NotVisible" || diagnosis.status === "NotFound") return "absent";
+  return diagnosis.outlook === "will-not-heal" ? "will-not-heal" : undefined;
 }
 
 function whyNot(what: string | undefined, end: string): string {

@@ -1,12 +1,14 @@
 import type { Diagnosis } from "../diagnosis";
 import { keyOf, type ObjectRef } from "../objects";
 import { untold, type StoryState } from "../story";
+import { takenAway } from "./taken-away";
+import { isRelease } from "./traceable";
 
 /**
- * Where Pulumi stands with the resource: at work on it, done, failed, or it had nothing to do
- * (then only a problem is worth a word).
+ * Where Pulumi stands with the resource: at work on it, done, failed, it had nothing to do (then
+ * only a problem is worth a word), or it is deleting it.
  */
-export type Phase = "operating" | "done" | "failed" | "unchanged";
+export type Phase = "operating" | "done" | "failed" | "unchanged" | "deleting";
 
 /** What tells one state of an object from another: kinds without a generation have the version only. */
 export interface Version {
@@ -43,6 +45,10 @@ export class TracedObject {
   lastTimeMs: number | undefined;
   /** A verdict of it is in the Diagnostics section. */
   reported = false;
+  /** It was seen since the operation began. */
+  private wasThere = false;
+  /** The update has not changed it, as far as is seen: the API server may have refused it. */
+  isUntouched = false;
   private isAsBefore: boolean;
 
   constructor(
@@ -64,18 +70,29 @@ export class TracedObject {
     this.isAsBefore = before !== undefined;
   }
 
+  /** What is to be said of it, when this is what its snapshot says. */
+  judged(diagnosis: Diagnosis, isThere: boolean): Diagnosis {
+    this.wasThere ||= isThere && this.phase === "operating";
+    const isAtWork = this.phase === "operating" || this.phase === "failed";
+    // Helm takes its objects back by itself, and a Job that is done may have a time to live.
+    const isExpected = isRelease(typeOf(this.urn)) || (this.ref.kind === "Job" && this.readyInMs !== undefined);
+    const isGone = this.wasThere && diagnosis.status === "NotFound";
+    return isGone && isAtWork && !isExpected ? takenAway(diagnosis) : diagnosis;
+  }
+
   /**
    * Is what is seen at this moment still what was there before the update? Then it is no news: the
    * provider is about to change it. Only for a moment, since not every update changes the object.
    */
   isOld(seen: Version, now: number): boolean {
-    if (!this.isAsBefore) return false;
+    if (this.before === undefined) return false;
     this.before = { ...seen, ...this.before };
     const changed =
       seen.generation === undefined
         ? seen.resourceVersion !== this.before.resourceVersion
         : seen.generation !== this.before.generation;
-    this.isAsBefore = !changed && this.phase === "operating" && now < this.startedAt + patienceMs;
+    this.isUntouched = !changed;
+    this.isAsBefore &&= !changed && this.phase === "operating" && now < this.startedAt + patienceMs;
     return this.isAsBefore;
   }
 
@@ -88,4 +105,10 @@ export class TracedObject {
   get key(): string {
     return `${this.urn} ${keyOf(this.ref)}`;
   }
+}
+
+/** The resource's own type, without those of its parents. */
+function typeOf(urn: string): string {
+  const [, , types = ""] = urn.split("::");
+  return types.slice(types.lastIndexOf("$") + 1);
 }

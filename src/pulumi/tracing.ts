@@ -68,6 +68,9 @@ export class Tracing implements HookListener {
   private faultTold = false;
   private anyFailed = false;
   private ending: Promise<void> | undefined;
+  private stopping: Promise<void> | undefined;
+  /** The summary is out: only deletions are still told. */
+  private isConcluded = false;
 
   constructor(
     private readonly options: ResolvedOptions,
@@ -96,6 +99,9 @@ export class Tracing implements HookListener {
       after,
       told: (object, telling) => {
         this.show(object, telling);
+      },
+      deleting: (session, ref) => {
+        this.following.deleting(session, ref);
       },
       gap: (gap, isStillThere) => {
         this.gaps.add(gap, isStillThere);
@@ -137,11 +143,9 @@ export class Tracing implements HookListener {
   async failed(args: pulumi.ErrorHookArgs): Promise<void> {
     if (!this.anyFailed) this.around.ending();
     this.anyFailed = true;
-    if (deletions.has(args.failedOperation)) return;
     this.openHooks += 1;
     try {
-      await this.within(400, this.following.started());
-      const objects = this.objects.of(args.urn);
+      const objects = deletions.has(args.failedOperation) ? await this.ofDeletion(args) : await this.ofStep(args);
       for (const object of objects) object.phase = "failed";
       await this.within(800, this.lookCompletely(objects));
       await this.within(300, this.tellFailure(objects));
@@ -149,6 +153,22 @@ export class Tracing implements HookListener {
       this.openHooks -= 1;
       this.lastHook = this.around.now();
     }
+  }
+
+  private async ofStep({ urn }: pulumi.ErrorHookArgs): Promise<readonly TracedObject[]> {
+    await this.within(400, this.following.started());
+    return this.objects.of(urn);
+  }
+
+  private async ofDeletion(args: pulumi.ErrorHookArgs): Promise<readonly TracedObject[]> {
+    const found: TracedObject[] = [];
+    await this.within(
+      400,
+      this.following.failedDeletion(args).then((object) => {
+        if (object !== undefined) found.push(object);
+      }),
+    );
+    return found;
   }
 
   /** A resource that is to be ready before it is done: the hook that sees to it. */
@@ -218,29 +238,39 @@ export class Tracing implements HookListener {
     this.log.status(urn, `kubespy: a fault of its own stopped part of the tracing: ${what}`, "info");
   }
 
-  /** The program has registered everything and all steps are done: say what is not as it should be. At most 1.5 s. */
+  /**
+   * The program has registered everything and all steps are done: say what is not as it should be.
+   * At most 1.5 s. Deletions come after this, so the clusters stay open: they keep no program alive.
+   */
   finish(): Promise<void> {
-    return this.endWith(async () => {
-      // What is just being opened still counts: a program without changes is over at once.
-      await this.within(1300, this.untilSeen(this.around.now() + 1200));
-      await this.judgeTheRest();
-      this.following.stop();
-      await this.within(200, this.conclude());
-    });
+    return (this.ending ??= this.lastWords());
+  }
+
+  private async lastWords(): Promise<void> {
+    // What is just being opened still counts: a program without changes is over at once.
+    await this.within(1300, this.untilSeen(this.around.now() + 1200));
+    await this.judgeTheRest();
+    this.following.stop();
+    await this.within(200, this.conclude());
   }
 
   /** The update was cancelled or failed: the engine asks for the last words of error hooks first. At most 1.5 s. */
   interrupted(): Promise<void> {
     this.following.stop();
     this.settling.stop("the update was stopped");
-    return this.endWith(async () => {
-      const until = this.around.now() + 1200;
-      // Error hooks of steps that are being cancelled arrive a moment after the signal.
-      this.lastHook = Math.max(this.lastHook, this.around.now());
-      while (this.around.now() < until && (this.openHooks > 0 || this.around.now() - this.lastHook < 250))
-        await pause(25);
-      await this.within(250, this.conclude());
-    });
+    // A second call waits for the first: the engine sends its signal more than once.
+    return (this.stopping ??= this.lastWordsOfHooks().finally(() => {
+      this.sessions.close();
+    }));
+  }
+
+  private async lastWordsOfHooks(): Promise<void> {
+    const until = this.around.now() + 1200;
+    // Error hooks of steps that are being cancelled arrive a moment after the signal.
+    this.lastHook = Math.max(this.lastHook, this.around.now());
+    while (this.around.now() < until && (this.openHooks > 0 || this.around.now() - this.lastHook < 250))
+      await pause(25);
+    await (this.ending ??= this.within(250, this.conclude()));
   }
 
   /** The engine is gone and nobody listens any more. */
@@ -251,15 +281,8 @@ export class Tracing implements HookListener {
     this.sessions.close();
   }
 
-  /** A second call waits for the first: the engine sends its signal more than once. */
-  private endWith(lastWords: () => Promise<void>): Promise<void> {
-    this.ending ??= lastWords().finally(() => {
-      this.sessions.close();
-    });
-    return this.ending;
-  }
-
   private async conclude(): Promise<void> {
+    this.isConcluded = true;
     const seen = this.seen();
     this.gaps.flush();
     for (const [{ diagnosis }, { cluster }] of this.objects.withSessions()) {
@@ -305,12 +328,15 @@ export class Tracing implements HookListener {
   }
 
   private show(object: TracedObject, telling: Telling): void {
+    if (this.isConcluded && object.phase !== "deleting") return;
     if (telling.type === "ready") object.readyInMs ??= this.around.now() - object.startedAt;
     if (object.phase === "unchanged" || this.options.quiet) return;
     if (isBeside(object.ref.kind) && verdictOf(telling.diagnosis) !== "failing") return;
     // It is the provider's turn to create it: that it is not there yet is no news.
-    if (telling.type === "progress" && telling.diagnosis.status === "NotFound") return;
+    if (telling.type === "progress" && telling.diagnosis.status === "NotFound" && object.phase !== "deleting") return;
     if (isUnseen(telling.diagnosis)) return;
+    // That what was there before is well says nothing of an update that has not reached it.
+    if (object.phase === "failed" && object.isUntouched && telling.type === "ready") return;
     const { line, telling: shown } = this.rows.add(object, telling);
     this.log.status(
       object.row,

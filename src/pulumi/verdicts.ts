@@ -33,7 +33,7 @@ export class Verdicts {
     if (object.reported || snapshot === undefined || diagnosis === undefined || verdictOf(diagnosis) === "ready")
       return;
     // Why it could not be created is in the provider's own error; what cannot be seen was said once for all.
-    if ((diagnosis.status === "NotFound" && object.phase === "failed") || isUnseen(diagnosis)) return;
+    if ((isUncreated(diagnosis) && object.phase === "failed") || isUnseen(diagnosis)) return;
     object.reported = true;
     const cause = causeOf(diagnosis);
     if (object.ref.kind === "Service" && !this.told.has(cause)) {
@@ -60,7 +60,7 @@ export class Verdicts {
     if (diagnosis === undefined || this.marked.has(row)) return;
     this.marked.add(row);
     const teller = this.told.get(causeOf(diagnosis));
-    await this.send(row, failedSentence(teller?.diagnosis ?? diagnosis), "error");
+    await this.send(row, failedSentence(teller?.diagnosis ?? diagnosis, object.isUntouched), "error");
   }
 
   /**
@@ -87,20 +87,26 @@ export class Verdicts {
 /** Everything that was looked at. */
 export function outcomesOf(seen: readonly Seen[]): readonly Outcome[] {
   return seen.flatMap(({ object, snapshot }): readonly Outcome[] => {
-    const { urn, diagnosis, phase, ref, component, readyInMs, lastTimeMs } = object;
+    const { urn, diagnosis, phase, ref, component, readyInMs, lastTimeMs, isUntouched } = object;
     if (diagnosis === undefined || snapshot === undefined) return [];
-    return [{ urn, phase, object: ref, diagnosis, snapshot, component, readyInMs, lastTimeMs }];
+    return [{ urn, phase, object: ref, diagnosis, snapshot, component, readyInMs, lastTimeMs, isUntouched }];
   });
 }
 
 /** What the end has to say something of: what was worked on, and what is in trouble; nothing where nothing could be seen. */
 export function worthTelling(outcomes: readonly Outcome[]): readonly Outcome[] {
-  const worth = outcomes.filter(
-    ({ phase, object, diagnosis }) =>
-      (phase !== "unchanged" && !isBeside(object.kind)) || verdictOf(diagnosis) === "failing",
-  );
+  const worth = outcomes.filter(({ phase, object, diagnosis, isUntouched }) => {
+    const verdict = verdictOf(diagnosis);
+    if (verdict === "failing") return true;
+    // An update that was refused leaves what was there before: that this is ready is not its doing.
+    if (phase === "failed" && isUntouched && verdict === "ready") return false;
+    return phase !== "unchanged" && phase !== "deleting" && !isBeside(object.kind);
+  });
   return worth.every(({ diagnosis }) => isUnseen(diagnosis)) ? [] : worth;
 }
+
+/** It is not there, and nobody has taken it away. */
+const isUncreated = ({ status, outlook }: Diagnosis): boolean => status === "NotFound" && outlook === "waiting";
 
 /** Nothing is known of it, for a reason that has its own line. */
 export function isUnseen({ reason }: Diagnosis): boolean {
@@ -108,10 +114,12 @@ export function isUnseen({ reason }: Diagnosis): boolean {
 }
 
 /** What a row says of an object that Pulumi calls failed. */
-function failedSentence(diagnosis: Diagnosis): string {
+function failedSentence(diagnosis: Diagnosis, isUntouched: boolean): string {
   const name = nameOf(diagnosis.object);
-  if (diagnosis.status === "NotFound") return `${name} was not created`;
-  if (verdictOf(diagnosis) === "ready") return `${name} failed in Pulumi's eyes, but is ready now`;
+  if (isUncreated(diagnosis)) return `${name} was not created`;
+  if (isUnseen(diagnosis)) return `${name} failed`;
+  if (verdictOf(diagnosis) === "ready")
+    return isUntouched ? `${name} was not updated` : `${name} failed in Pulumi's eyes, but is ready now`;
   return verdictSentence(diagnosis);
 }
 
