@@ -56,8 +56,8 @@ describe("the provider's wait", () => {
     ["a Job", "kubernetes:batch/v1:Job", { spec: {} }],
     ["a Service inside the cluster", "kubernetes:core/v1:Service", { spec: {} }],
     ["a NodePort", "kubernetes:core/v1:Service", { spec: { type: "NodePort" } }],
-  ])("%s is done for the provider when it exists", ([, type, props]) => {
-    expect(withoutProviderWait(type, props)).toEqual({ ...(props as object), metadata: { annotations: wait } });
+  ] as const)("%s is done for the provider when it exists", ([, type, props]) => {
+    expect(withoutProviderWait(type, props)).toEqual({ ...props, metadata: { annotations: wait } });
   });
 
   test.for([
@@ -67,8 +67,8 @@ describe("the provider's wait", () => {
     ["a Pod, whose address comes later", "kubernetes:core/v1:Pod", { spec: {} }],
     ["an Ingress", "kubernetes:networking.k8s.io/v1:Ingress", { spec: {} }],
     ["a ConfigMap", "kubernetes:core/v1:ConfigMap", { data: {} }],
-  ])("%s is left alone", ([, type, props]) => {
-    expect(withoutProviderWait(type as string, props)).toBe(props);
+  ] as const)("%s is left alone", ([, type, props]) => {
+    expect(withoutProviderWait(type, props)).toBe(props);
   });
 
   test.for([
