@@ -8,6 +8,10 @@ const limitBytes = 16_384;
 const widestLine = 300;
 const timeLimitMs = 2000;
 
+/** On a Pod, or in the template of its workload: how many lines of its logs may be shown; "0" none. */
+export const logLinesAnnotation = "kubespy.pulumi.com/log-lines";
+const mostLines = 200;
+
 export interface CrashLogsOptions {
   /** Last lines of each log; 0 reads none. */
   readonly lines: number;
@@ -43,9 +47,10 @@ export class CrashLogs {
   async fetch(wanted: WantedLog, snapshot: Snapshot): Promise<LogExcerpt | undefined> {
     const container = `${wanted.namespace ?? ""}/${wanted.pod}/${wanted.container}`;
     const key = `${container}/${String(wanted.instance)}/${String(wanted.previous)}`;
-    if (this.options.lines === 0 || this.asked.has(key)) return undefined;
+    const lines = this.linesOf(wanted, snapshot);
+    if (lines === 0 || this.asked.has(key)) return undefined;
     this.asked.add(key);
-    const reading = this.read(wanted, snapshot);
+    const reading = this.read(wanted, snapshot, lines);
     this.open.add(reading);
     const excerpt = await reading;
     this.open.delete(reading);
@@ -59,14 +64,20 @@ export class CrashLogs {
     await Promise.allSettled(this.open);
   }
 
-  private async read(wanted: WantedLog, snapshot: Snapshot): Promise<LogExcerpt> {
+  /** What the Pod itself says counts more: its team knows what is in its log. */
+  private linesOf({ namespace, pod }: WantedLog, snapshot: Snapshot): number {
+    const text = snapshot.objects.findKnown("Pod", namespace, pod)?.metadata.annotations[logLinesAnnotation];
+    return text !== undefined && /^\d{1,3}$/.test(text) ? Math.min(Number(text), mostLines) : this.options.lines;
+  }
+
+  private async read(wanted: WantedLog, snapshot: Snapshot, tailLines: number): Promise<LogExcerpt> {
     const { namespace, pod, container, previous } = wanted;
     const about = { namespace, pod, container, previous };
     const signal = AbortSignal.timeout(timeLimitMs);
     try {
       const mask = await this.podSecrets(snapshot, namespace, pod, signal);
       if (typeof mask === "string") return { ...about, lines: [], withheld: mask };
-      const request = { namespace: namespace ?? "default", pod, container, tailLines: this.options.lines, limitBytes };
+      const request = { namespace: namespace ?? "default", pod, container, tailLines, limitBytes };
       let log = await readLog(this.cluster, { ...request, previous }, signal);
       // The node keeps one ended instance. In between two starts it is not certain which of the two names it goes by.
       if ("withheld" in log || log.lines.length === 0) {

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { isLeftAlone } from "./annotations";
 import { withHooks } from "./hooks";
 import { withoutProviderWait } from "./provider-wait";
 import { hasRemoteChildren } from "./remote-children";
@@ -17,11 +18,12 @@ import type { Tracing } from "./tracing";
 export function attachTo(tracing: Tracing, given: Settle | undefined): pulumi.ResourceTransformation {
   return (args): pulumi.ResourceTransformationResult | undefined => {
     const settle = settleOf(args, given);
+    const isToldOf = !isLeftAlone(args.name, args.props);
     try {
       if (hasRemoteChildren(args.type)) tracing.remoteChildren.expect(args, settle);
       if (!isRelease(args.type) && objectType(args.type) === undefined) return undefined;
-      tracing.following.register(args);
-      if (!tracing.following.follows(args.type)) return undefined;
+      tracing.following.register(args, isToldOf);
+      if (!isToldOf || !tracing.following.follows(args.type)) return undefined;
       const hooks = withHooks(args.opts.hooks, tracing.hooks);
       if (settle === false) return { props: args.props, opts: { ...args.opts, hooks } };
       const identity = identityOf(args.type, args.name, args.opts.parent);
@@ -40,7 +42,7 @@ export function attachTo(tracing: Tracing, given: Settle | undefined): pulumi.Re
 /** What previews have to know of it: the inputs that the update will have. */
 export function attachToPreview(given: Settle | undefined): pulumi.ResourceTransformation {
   return (args): pulumi.ResourceTransformationResult | undefined => {
-    if (settleOf(args, given) === false) return undefined;
+    if (isLeftAlone(args.name, args.props) || settleOf(args, given) === false) return undefined;
     return { props: withoutProviderWait(args.type, args.props) as pulumi.Inputs, opts: args.opts };
   };
 }

@@ -48,6 +48,8 @@ const gatherEverywhereMs = 1000;
 export class ClusterSession {
   private readonly traced = new Map<TracedObject, { stop(): void }>();
   private readonly releases: { stop(): void }[] = [];
+  /** Names that the API server made, and that a resource was told. */
+  private readonly generated = new Set<string>();
   private readonly everywhere = new Set<ClusterKind>();
   private gatheringEverywhere = false;
   private readonly dirty = new Set<string>();
@@ -98,6 +100,30 @@ export class ClusterSession {
       // A Deployment hands its annotations on to its ReplicaSets.
       const isOwned = metadata.ownerReferences.some(({ controller }) => controller);
       if (isOfRelease && !isOwned && isTraceable(change.object)) found(refOf(change.object));
+    });
+    this.releases.push(following);
+  }
+
+  /**
+   * Tells of the object that the API server gives its name, once it is there: the first of that kind
+   * whose name begins so, that is no older than the operation, and that no other resource was told.
+   */
+  traceGenerated(beginning: ObjectRef, startedAt: number, found: (ref: ObjectRef) => void): void {
+    if (this.closed) return;
+    const since = Date.parse(this.clusterTime(startedAt));
+    let isFound = false;
+    const following = this.hub.follow(targetsFor(beginning), (change) => {
+      if (isFound || change.type !== "ADDED") return;
+      const { kind, metadata } = change.object;
+      const isIt =
+        kind === beginning.kind &&
+        metadata.name.startsWith(beginning.name) &&
+        Date.parse(metadata.creationTimestamp ?? "") >= since &&
+        !this.generated.has(metadata.name);
+      if (!isIt) return;
+      isFound = true;
+      this.generated.add(metadata.name);
+      found(refOf(change.object));
     });
     this.releases.push(following);
   }

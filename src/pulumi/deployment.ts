@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { atEndOfProgram } from "./end-of-program";
 import { isEngineGone, keepFromReporting } from "./engine-gone";
 import { supportsHooks } from "./hooks";
 import { resolveOptions, type TraceOptions } from "./options";
 import { Tracing } from "./tracing";
+import { isOldCli, isOldSdk, oldest } from "./versions";
 
 /** Two copies of this package in one program share their deployments: hooks of one name can be registered once only. */
 const key = Symbol.for("pulumi-kubespy/deployments/v1");
@@ -36,10 +38,8 @@ export function currentTracing(options: TraceOptions | undefined): Tracing | und
   if (engine === undefined || monitor === undefined || pulumi.runtime.isDryRun()) return undefined;
   const known = deployments().get(monitor);
   if (known !== undefined) return known;
-  if (!supportsHooks()) {
-    void pulumi.log.warn(
-      "kubespy shows nothing live: it takes the Pulumi CLI and @pulumi/pulumi 3.245.0 or newer; the deployment itself goes on",
-    );
+  if (isOldSdk() || !supportsHooks()) {
+    warnOfVersions();
     return undefined;
   }
   const tracing = new Tracing(resolved, {
@@ -61,7 +61,19 @@ export function currentTracing(options: TraceOptions | undefined): Tracing | und
   });
   deployments().set(monitor, tracing);
   endWithProgram(tracing, engine);
+  atEndOfProgram(monitor, () => tracing.finish());
+  void isOldCli(engine).then((isOld) => {
+    if (!isOld) return;
+    tracing.abandon();
+    warnOfVersions();
+  });
   return tracing;
+}
+
+function warnOfVersions(): void {
+  void pulumi.log.warn(
+    `kubespy shows nothing live: it takes the Pulumi CLI and @pulumi/pulumi ${oldest} or newer; the deployment itself goes on`,
+  );
 }
 
 /**

@@ -32,6 +32,13 @@ interface Registered {
   readonly id: pulumi.Output<string>;
 }
 
+/** What inputs say of an object's place, if it is known. */
+interface Stated {
+  readonly name?: unknown;
+  readonly generateName?: unknown;
+  readonly namespace?: unknown;
+}
+
 /**
  * From resources to objects: takes what the program registers and which steps begin, finds the
  * cluster that each goes to, and has its objects followed there.
@@ -56,9 +63,9 @@ export class Following {
   }
 
   /** A resource of the program is being registered: remember it, and what in it is secret. */
-  register(args: pulumi.ResourceTransformationArgs): void {
+  register(args: pulumi.ResourceTransformationArgs, isToldOf = true): void {
     this.collectSecrets(args.type, args.props);
-    if (!this.follows(args.type)) return;
+    if (!isToldOf || !this.follows(args.type)) return;
     const entry = this.program.add(args);
     const resource = args.resource as unknown as Registered;
     // A resource without changes runs no hook; when it is there, it is looked at without a word.
@@ -69,9 +76,9 @@ export class Following {
     });
   }
 
-  registerRemote(child: RemoteChild): void {
+  registerRemote(child: RemoteChild, isToldOf: boolean): void {
     this.collectSecrets(child.type, child.props);
-    if (!this.follows(child.type)) return;
+    if (!isToldOf || !this.follows(child.type)) return;
     const entry = this.program.addRemote(child);
     // The component's registration is over when its children's are: what had no changes has run no hook by then.
     child.component.urn.apply(() => {
@@ -84,7 +91,8 @@ export class Following {
     const entry = this.program.find(args.urn);
     this.begun.add(args.urn);
     this.finished.delete(args.urn);
-    this.start(() => this.follow(args.urn, args.type, entry, args.newInputs, "operating", versionIn(args.oldOutputs)));
+    const before = versionIn(args.oldOutputs);
+    this.start(() => this.follow(args.urn, args.type, entry, args.newInputs, "operating", before, args.id));
   }
 
   done(urn: string): void {
@@ -175,6 +183,7 @@ export class Following {
     inputs: unknown,
     phase: Phase,
     before?: Version,
+    id?: string,
   ): Promise<void> {
     this.unfollowed.delete(urn);
     const found = isRelease(type) ? "release" : objectType(type);
@@ -189,9 +198,11 @@ export class Following {
       return;
     }
     const source = found === "release" ? inputs : (inputs as { metadata?: unknown }).metadata;
-    const stated = (await plainValue(source)) as { name?: unknown; namespace?: unknown } | undefined;
-    const name = stated?.name;
-    if (typeof name !== "string") {
+    const stated = (await plainValue(source)) as Stated | undefined;
+    const generateName = typeof stated?.generateName === "string" ? stated.generateName : "";
+    // What the API server has named is known by that name from then on.
+    const name = stated?.name ?? (generateName === "" ? undefined : nameInId(id));
+    if (typeof name !== "string" && (generateName === "" || found === "release")) {
       this.unfollowed.set(urn, "its name is not known, so nobody can tell whether it is ready");
       return;
     }
@@ -216,7 +227,9 @@ export class Following {
       this.objects.add(new TracedObject(urn, row, component, ref, shares, startedAt, now, before), session, targets);
     };
     this.objects.forget(urn);
-    if (found === "release") session.traceRelease({ name, namespace }, add);
+    if (typeof name !== "string") {
+      if (found !== "release") session.traceGenerated({ ...found, namespace, name: generateName }, startedAt, add);
+    } else if (found === "release") session.traceRelease({ name, namespace }, add);
     else if (isCustom(found, this.around.options.rules)) await session.discover({ ...found, namespace, name }, add);
     else add({ ...found, namespace, name });
   }
@@ -224,4 +237,10 @@ export class Following {
   private isUnwanted(found: "release" | { readonly kind: string }): boolean {
     return found !== "release" && this.around.options.kinds?.has(found.kind) === false;
   }
+}
+
+/** "shop/web" → "web"; undefined before there is an object. */
+function nameInId(id: string | undefined): string | undefined {
+  const name = id?.slice(id.indexOf("/") + 1);
+  return name === "" ? undefined : name;
 }

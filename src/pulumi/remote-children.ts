@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isLeftAlone } from "./annotations";
 import { withHooks } from "./hooks";
 import { identityInUrn, identityOf, objectType } from "./resource-identity";
 import { annotatedSettle, limitOf, type Settle } from "./settle-setting";
@@ -41,7 +42,7 @@ export class RemoteChildren {
   constructor(
     private readonly hooks: pulumi.ResourceHookBinding,
     private readonly follows: (type: string) => boolean,
-    private readonly found: (child: RemoteChild) => void,
+    private readonly found: (child: RemoteChild, isToldOf: boolean) => void,
     private readonly faulted: (error: unknown) => void,
     /** The hooks of a child that is to be ready before it is done. */
     private readonly held: (identity: string, limitMs: number) => pulumi.ResourceHookBinding,
@@ -65,8 +66,9 @@ export class RemoteChildren {
       const urn = childUrn(parent, args.type, args.name);
       if (hasRemoteChildren(args.type)) this.components.set(identityInUrn(urn), expected);
       if (!args.custom || objectType(args.type) === undefined) return undefined;
-      this.found({ urn, type: args.type, name: args.name, props: withSecrets(args.props), component });
-      if (!this.follows(args.type)) return undefined;
+      const isToldOf = !isLeftAlone(args.name, args.props);
+      this.found({ urn, type: args.type, name: args.name, props: withSecrets(args.props), component }, isToldOf);
+      if (!isToldOf || !this.follows(args.type)) return undefined;
       const settle = annotatedSettle(args.name, args.props) ?? expected.settle;
       const held = settle === false ? {} : this.held(identityInUrn(urn), limitOf(settle, args.props, args.opts));
       return { props: args.props, opts: withoutDamage(args.opts, withHooks(this.hooks, held)) };

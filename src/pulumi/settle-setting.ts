@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { annotationOf } from "./annotations";
 
 /** `true` takes the resource's own timeout, else ten minutes; a number is seconds; `false` is as Pulumi does it. */
 export type Settle = boolean | number;
@@ -45,12 +46,6 @@ export function annotatedSettle(name: string, props: unknown): Settle | undefine
       `pulumi-kubespy: the annotation ${settleAnnotation} of "${name}" must be ${settleWanted}, not ${JSON.stringify(text)}`,
     );
   return settle;
-}
-
-/** A plain annotation of an object's inputs. */
-export function annotationOf(props: unknown, name: string): unknown {
-  return (props as { metadata?: { annotations?: Readonly<Record<string, unknown>> } } | undefined)?.metadata
-    ?.annotations?.[name];
 }
 
 /** How long a resource may take, in milliseconds. */

@@ -45,6 +45,8 @@ export class TracedObject {
   lastTimeMs: number | undefined;
   /** A verdict of it is in the Diagnostics section. */
   reported = false;
+  /** Another resource stands for the same object, and what happens to it is told there. */
+  isToldElsewhere = false;
   /** It was seen since the operation began. */
   private wasThere = false;
   /** The update has not changed it, as far as is seen: the API server may have refused it. */

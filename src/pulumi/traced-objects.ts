@@ -1,3 +1,4 @@
+import { keyOf } from "../objects";
 import type { WatchTarget } from "../watch";
 import type { ClusterSession } from "./cluster-session";
 import type { TracedObject } from "./traced-object";
@@ -15,9 +16,19 @@ export class TracedObjects {
     const objects = this.byUrn.get(object.urn) ?? new Map<string, TracedObject>();
     if (objects.has(object.key)) return false;
     this.byUrn.set(object.urn, objects.set(object.key, object));
+    this.settleTeller(object, session);
     this.sessions.set(object, session);
     session.trace(object, targets);
     return true;
+  }
+
+  /** Two resources can stand for one object: a Deployment and a patch of it. The one that Pulumi is at work on tells it. */
+  private settleTeller(object: TracedObject, session: ClusterSession): void {
+    for (const [other, where] of this.sessions) {
+      if (where !== session || keyOf(other.ref) !== keyOf(object.ref)) continue;
+      if (object.phase === "unchanged") object.isToldElsewhere = true;
+      else if (other.phase === "done" || other.phase === "unchanged") other.isToldElsewhere = true;
+    }
   }
 
   /** No object of the resource is followed any longer: it is replaced, or tried once more. */

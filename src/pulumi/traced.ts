@@ -57,7 +57,9 @@ function withTransformation(
 
 /** Outputs that resolve when the children are there: they keep the component's row open until then. */
 function idsOf(resources: object): readonly pulumi.Output<string>[] {
-  return Object.values(resources)
-    .filter((value): value is pulumi.CustomResource => pulumi.CustomResource.isInstance(value))
-    .map((resource) => resource.id);
+  return Object.values(resources).flatMap((value: unknown) => {
+    if (pulumi.CustomResource.isInstance(value)) return [value.id];
+    // A chart or a YAML group has its URN when the provider has made all of its objects.
+    return pulumi.ComponentResource.isInstance(value) ? [value.urn] : [];
+  });
 }

@@ -122,8 +122,8 @@ export class Tracing implements HookListener {
     this.remoteChildren = new RemoteChildren(
       this.hooks,
       (type) => this.following.follows(type),
-      (child) => {
-        this.following.registerRemote(child);
+      (child, isToldOf) => {
+        this.following.registerRemote(child, isToldOf);
       },
       fault,
       (identity, limitMs) => this.holdUntilReady(identity, limitMs),
@@ -330,7 +330,7 @@ export class Tracing implements HookListener {
   private show(object: TracedObject, telling: Telling): void {
     if (this.isConcluded && object.phase !== "deleting") return;
     if (telling.type === "ready") object.readyInMs ??= this.around.now() - object.startedAt;
-    if (object.phase === "unchanged" || this.options.quiet) return;
+    if (object.phase === "unchanged" || object.isToldElsewhere || this.options.quiet) return;
     if (isBeside(object.ref.kind) && verdictOf(telling.diagnosis) !== "failing") return;
     // It is the provider's turn to create it: that it is not there yet is no news.
     if (telling.type === "progress" && telling.diagnosis.status === "NotFound" && object.phase !== "deleting") return;
@@ -347,7 +347,10 @@ export class Tracing implements HookListener {
   }
 
   private seen(): readonly Seen[] {
-    return this.objects.all().map((object) => ({ object, snapshot: this.snapshotOf(object) }));
+    return this.objects
+      .all()
+      .filter(({ isToldElsewhere }) => !isToldElsewhere)
+      .map((object) => ({ object, snapshot: this.snapshotOf(object) }));
   }
 
   private async lookCompletely(objects: readonly TracedObject[]): Promise<void> {

@@ -112,4 +112,14 @@ describe("an engine", () => {
     expect(engine.events.of("step").filter(({ error }) => error !== undefined)).toEqual([]);
     expect(stub.requests).toEqual([]);
   });
+
+  test("of a CLI that is too old gets one line, and nothing is followed", async () => {
+    const stub = await startCluster();
+    const engine = runProgram(stub, { program: "unit-web", oldCli: "3.244.0" });
+    expect((await engine.finished).code).toBe(0);
+    expect(engine.events.logs().map(({ urn, severity, message }) => [urn, severity, message])).toEqual([
+      ["", "warning", expect.stringMatching(/^kubespy shows nothing live: .*3\.245/)],
+    ]);
+    expect(stub.openWatches()).toBe(0);
+  });
 });

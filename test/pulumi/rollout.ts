@@ -12,6 +12,8 @@ export interface About {
   /** Put into the containers' and the Pod's spec. */
   readonly container?: Readonly<Record<string, unknown>>;
   readonly podSpec?: Readonly<Record<string, unknown>>;
+  /** Of the Pods. */
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 const seconds = (ago: number): string => new Date(Date.now() - ago * 1000).toISOString().replace(/\.\d+/, "");
@@ -161,6 +163,34 @@ export class Rollout {
     return this;
   }
 
+  /** Pods that no node takes, in the scheduler's words. */
+  unscheduled(message: string): this {
+    this.created();
+    for (const pod of this.podNames)
+      this.put(
+        "v1",
+        "Pod",
+        pod,
+        { labels: { ...this.labels, "pod-template-hash": "7c9f" }, ownerReferences: owner(this.replicaSet) },
+        {
+          spec: { restartPolicy: "Always", ...this.template.spec },
+          status: {
+            phase: "Pending",
+            conditions: [
+              {
+                type: "PodScheduled",
+                status: "False",
+                reason: "Unschedulable",
+                message,
+                lastTransitionTime: seconds(0),
+              },
+            ],
+          },
+        },
+      );
+    return this.service(0);
+  }
+
   /** A Service that selects the Pods, with so many ready endpoints. */
   service(ready: number): this {
     const service = this.put(
@@ -222,7 +252,11 @@ export class Rollout {
       "v1",
       "Pod",
       name,
-      { labels: { ...this.labels, "pod-template-hash": "7c9f" }, ownerReferences: owner(this.replicaSet) },
+      {
+        labels: { ...this.labels, "pod-template-hash": "7c9f" },
+        annotations: this.about.annotations ?? {},
+        ownerReferences: owner(this.replicaSet),
+      },
       {
         spec: { nodeName: "lab", restartPolicy: "Always", ...this.template.spec },
         status: {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import type { FakeEngine, Step } from "../support/fake-engine";
 import { Rollout } from "./rollout";
-import { deployment, runProgram, slowness, startCluster } from "./running";
+import { deployment, isOnStack, runProgram, slowness, startCluster } from "./running";
 
 const untilReadyIsSaid =
   (rollout: Rollout, engine: () => FakeEngine) =>
@@ -66,7 +66,7 @@ describe("an inline program of the Automation API", () => {
     expect(traced?.ran).toBeUndefined();
   });
 
-  test("has its live lines, and its watches end when its engine is gone, while the host goes on", async () => {
+  test("has its live lines and its summary, and its watches end when its engine is gone, while the host goes on", async () => {
     const stub = await startCluster();
     const engine: FakeEngine = runProgram(stub, {
       program: "unit-inline",
@@ -75,6 +75,10 @@ describe("an inline program of the Automation API", () => {
     });
     expect((await engine.events.until("ran")).error).toBeUndefined();
     expect(engine.events.logs(deployment).length).toBeGreaterThan(0);
+    const onStack = engine.events.logs().filter(isOnStack);
+    expect(onStack.map(({ message }) => message.split("\n")[0])).toEqual([
+      expect.stringMatching(/^kubespy: 1 application, ready/),
+    ]);
     engine.leave();
     await vi.waitFor(() => {
       expect(stub.openWatches()).toBe(0);

@@ -1,6 +1,6 @@
 /**
  * A Deployment and a Service in namespace shop. PLAIN: without tracing. OPTIONS: those of traceAll,
- * as JSON. OWN_SIGNAL_HANDLER: it ends itself with code 5, 300 ms after the signal. THROWS: the program itself fails. FAILED_INPUT: an input of the Service never comes.
+ * as JSON. ANNOTATIONS: of the Deployment, as JSON. OWN_SIGNAL_HANDLER: it ends itself with code 5, 300 ms after the signal. THROWS: the program itself fails. FAILED_INPUT: an input of the Service never comes.
  */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -10,8 +10,9 @@ if (process.env["PLAIN"] === undefined) traceAll(JSON.parse(process.env["OPTIONS
 
 const labels = { app: "web" };
 const metadata = { name: "web", namespace: "shop" };
+const annotations = JSON.parse(process.env["ANNOTATIONS"] ?? "{}") as Record<string, string>;
 const web = new k8s.apps.v1.Deployment("web", {
-  metadata,
+  metadata: { ...metadata, annotations },
   spec: {
     replicas: 2,
     selector: { matchLabels: labels },
