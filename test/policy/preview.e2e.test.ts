@@ -108,6 +108,25 @@ describe.skipIf(typeof tools === "string")(`pulumi preview with the pack, withou
     expect(violationsOf(run)).toEqual([]);
   });
 
+  test("a Service of one cluster is not answered by Pods of another, whatever their labels", async () => {
+    const run = await makeStack(tools, "two-clusters").preview(withPack());
+    expect(run.exitCode).not.toBe(0);
+    expect(violationsOf(run)).toEqual([expect.stringMatching(/app: "api".*\n?.*cluster/s)]);
+  });
+
+  test("--target raises nothing against what is left out, and finds what is wrong among what is not", async () => {
+    const target = (...names: readonly string[]): { args: readonly string[] } => ({
+      args: [...withPack().args, ...names.flatMap((name) => ["--target", `**${name}`])],
+    });
+    const stack = makeStack(tools, "targeted");
+    const alone = await stack.preview(target("Service::web", "Deployment::api"));
+    expect(alone.exitCode, alone.output).toBe(0);
+    // A workload that is left out comes without its labels: they could be the ones. Here none is.
+    const workloads = await stack.preview(target("Service::api", "Deployment::api", "Deployment::web"));
+    expect(workloads.exitCode).not.toBe(0);
+    expect(violationsOf(workloads)).toEqual([expect.stringContaining('Fix: selector: { app: "api" }')]);
+  });
+
   test("a wrong selector is found with a provider that is not known yet", async () => {
     const run = await makeStack(tools, "unborn-wrong").preview(withPack());
     expect(run.exitCode).not.toBe(0);
@@ -133,17 +152,20 @@ describe.skipIf(typeof tools === "string")(`with the lab's cluster${reason}`, ()
     expect((await stack.destroy()).exitCode).toBe(0);
   });
 
-  test("a chart's children are seen, and a Service that is looked up with .get() is somebody else's", async ({
+  test("the children of a chart and of a YAML group are seen, and a Service that is looked up with .get() is somebody else's", async ({
     skip,
   }) => {
     const lab = await findLab();
     if (typeof lab === "string") return skip(lab);
-    const stack = makeStack(lab, "read,chart");
+    const stack = makeStack(lab, "read,chart,group");
     const namespace = stack.alsoNamespace(`${stack.namespace}-read`);
     await stack.kubectl("create", "namespace", namespace);
     await stack.kubectl("-n", namespace, "create", "service", "clusterip", "legacy", "--tcp=80");
     const run = await stack.preview(withPack());
     expect(run.exitCode).not.toBe(0);
-    expect(violationsOf(run)).toEqual([expect.stringContaining('Fix: selector: { app: "charted" }')]);
+    expect([...violationsOf(run)].sort()).toEqual([
+      expect.stringContaining('Fix: selector: { app: "charted" }'),
+      expect.stringContaining('Fix: selector: { app: "web" }'),
+    ]);
   });
 });

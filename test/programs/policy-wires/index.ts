@@ -46,6 +46,14 @@ function service(
 const notKnownYet = (): pulumi.Output<string> =>
   new k8s.core.v1.ConfigMap(`${prefix}settings`, { metadata: { namespace } }).id;
 
+/** Of a cluster that is not there. */
+function kubeconfigOf(name: string): string {
+  const clusters = [{ name, cluster: { server: `https://${name}.invalid:6443` } }];
+  const contexts = [{ name, context: { cluster: name, user: name } }];
+  const users = [{ name, user: { token: "x" } }];
+  return JSON.stringify({ apiVersion: "v1", kind: "Config", "current-context": name, clusters, contexts, users });
+}
+
 /** Each case declares its part of the stack. */
 const cases: Readonly<Record<string, () => void>> = {
   wrong: () => {
@@ -110,6 +118,32 @@ const cases: Readonly<Record<string, () => void>> = {
     k8s.core.v1.Service.get("legacy", `${namespace}/legacy`);
     deployment("web", { app: "web" });
     service("web", { app: "web" });
+  },
+  "two-clusters": () => {
+    const east = new k8s.Provider("east", { kubeconfig: kubeconfigOf("east") });
+    const west = new k8s.Provider("west", { kubeconfig: kubeconfigOf("west") });
+    deployment("web", { app: "web" }, { provider: east });
+    service("web", { app: "web" }, { provider: east });
+    deployment("api", { app: "api" }, { provider: west });
+    service("lost", { app: "api" }, { provider: east });
+  },
+  // Of a target's neighbours nothing is known but what the state says.
+  targeted: () => {
+    deployment("web", { app: "web" });
+    service("web", { app: "web" });
+    deployment("api", { app: "api" });
+    service("api", { app: "apu" });
+  },
+  group: () => {
+    const labels = { app: "web" };
+    const metadata = { name: "grouped", namespace };
+    const template = { metadata: { labels }, spec: { containers: [{ name: "web", image: "lab.local/web:1" }] } };
+    const spec = { selector: { matchLabels: labels }, template };
+    new k8s.yaml.v2.ConfigGroup(`${prefix}group`, {
+      objs: [{ apiVersion: "apps/v1", kind: "Deployment", metadata, spec }],
+    });
+    service("grouped", labels);
+    service("astray", { app: "wbe" });
   },
   unborn: () => {
     const provider = new k8s.Provider("unborn", { kubeconfig: notKnownYet() });
