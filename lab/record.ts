@@ -79,15 +79,24 @@ async function main(argv: readonly string[]): Promise<number> {
   const kubectl = new Kubectl(env);
   const waiting = [...list];
   const outcomes: Outcome[] = [];
+  const turns = new Map<string, Promise<unknown>>();
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined && !interrupted.signal.aborted; next = waiting.shift()) {
       const situation = next;
-      const begin = Date.now();
+      const { turn = situation.name } = situation;
       const file = join(folder, `${situation.name}.ndjson`);
-      const outcome = await recordSituation(situation, cluster, kubectl, file, interrupted.signal).then(
-        (recorded) => ({ recorded }),
-        (error: unknown) => ({ failure: error instanceof Error ? error.message : String(error) }),
-      );
+      let begin = Date.now();
+      const recording = Promise.resolve(turns.get(turn))
+        .then(() => {
+          begin = Date.now();
+          return recordSituation(situation, cluster, kubectl, file, interrupted.signal);
+        })
+        .then(
+          (recorded) => ({ recorded }),
+          (error: unknown) => ({ failure: error instanceof Error ? error.message : String(error) }),
+        );
+      turns.set(turn, recording);
+      const outcome = await recording;
       outcomes.push({ situation, seconds: (Date.now() - begin) / 1000, ...outcome });
       print(row(outcomes.at(-1)!));
     }

@@ -60,7 +60,12 @@ const rows = [
 ];
 
 /** Kinds that have no namespace and are not recorded. */
-const unrecordedClusterScoped = ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "PriorityClass"];
+const unrecordedClusterScoped = [
+  "ValidatingAdmissionPolicy",
+  "ValidatingAdmissionPolicyBinding",
+  "PriorityClass",
+  "RuntimeClass",
+];
 
 const rowOf = (kind: string): RecordedKind | undefined => rows.find((row) => row.kind === kind);
 

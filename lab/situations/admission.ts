@@ -8,12 +8,13 @@ const inNamespace = (name: string): Manifest => ({
 });
 const counted = (name: string) => until(`resourcequota/${name}`, "jsonpath={.status.hard}");
 
-const limits: Manifest = {
+const limits = (name: string, limit: Manifest): Manifest => ({
   apiVersion: "v1",
   kind: "LimitRange",
-  metadata: { name: "small" },
-  spec: { limits: [{ type: "Container", max: { cpu: "100m" } }] },
-};
+  metadata: { name },
+  spec: { limits: [{ type: "Container", ...limit }] },
+});
+const smallLimits = limits("small", { max: { cpu: "100m" } });
 /** Asked for the Pods of one situation's namespace only. */
 const webhook = (name: string, situation: string): Manifest => ({
   apiVersion: "admissionregistration.k8s.io/v1",
@@ -85,7 +86,7 @@ export const admission: readonly Situation[] = [
     name: "limit-range",
     shows: "A container has a higher limit than the LimitRange allows",
     root,
-    before: [apply(limits), pause(1)],
+    before: [apply(smallLimits), pause(1)],
     steps: [apply(deployment({ ...plain, resources: { limits: { cpu: "200m" } } }))],
     seconds: 9,
   },
@@ -140,8 +141,20 @@ export const admission: readonly Situation[] = [
     name: "limit-range-alone",
     shows: "A LimitRange, seen from itself",
     root: { kind: "LimitRange", name: "small" },
-    steps: [apply(limits)],
+    steps: [apply(smallLimits)],
     seconds: 3,
+  },
+  {
+    name: "limit-ranges-contradict",
+    shows: "What a LimitRange gives to containers is more than another one allows",
+    root: { kind: "LimitRange", name: "small" },
+    steps: [
+      apply(
+        limits("small", { max: { memory: "512Mi" } }),
+        limits("usual", { default: { memory: "1Gi" }, defaultRequest: { memory: "256Mi" } }),
+      ),
+    ],
+    seconds: 4,
   },
   {
     name: "webhook-without-service",

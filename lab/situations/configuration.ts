@@ -105,6 +105,20 @@ export const configuration: readonly Situation[] = [
     seconds: 16,
   },
   {
+    name: "path-variable-missing",
+    shows: "The path in a volume is made of a variable that is not set",
+    root,
+    steps: [
+      apply(
+        deployment(
+          { ...plain, volumeMounts: [{ name: "data", mountPath: "/data", subPathExpr: "$(TENANT)" }] },
+          { ...one, pod: { volumes: [{ name: "data", emptyDir: {} }] } },
+        ),
+      ),
+    ],
+    seconds: 8,
+  },
+  {
     name: "claim-missing",
     shows: "The PersistentVolumeClaim of the Pods does not exist",
     root,

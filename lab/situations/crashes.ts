@@ -1,4 +1,4 @@
-import { crashing, deployment, mounts, pod, service, serve, shell, web } from "./objects.ts";
+import { crashing, deployment, mounts, plain, pod, service, serve, shell, web } from "./objects.ts";
 import { apply, until, type Manifest, type Situation } from "./situation.ts";
 
 const root = { kind: "Deployment", name: "web" };
@@ -127,6 +127,40 @@ export const crashes: readonly Situation[] = [
       },
     ),
     seconds: 20,
+  },
+  {
+    name: "exec-format",
+    shows: "The file that is to be run is no program of the node's processor",
+    root,
+    steps: start(
+      { ...plain, image: "lab.local/app:1", command: ["/data/server"], ...mounts("data") },
+      {
+        spec: { replicas: 1 },
+        pod: {
+          initContainers: [
+            initial("build", "echo 'built elsewhere' > /data/server; chmod +x /data/server", mounts("data")),
+          ],
+          volumes: [{ name: "data", emptyDir: {} }],
+        },
+      },
+    ),
+    follow: ["Node"],
+    seconds: 10,
+  },
+  {
+    name: "runtime-class-unknown",
+    shows: "The RuntimeClass of the Pods names a runtime that the node does not have",
+    root,
+    before: [
+      apply({
+        apiVersion: "node.k8s.io/v1",
+        kind: "RuntimeClass",
+        metadata: { name: "rec-gvisor" },
+        handler: "gvisor",
+      }),
+    ],
+    steps: start(plain, { spec: { replicas: 1 }, pod: { runtimeClassName: "rec-gvisor" } }),
+    seconds: 15,
   },
   {
     name: "init-crash",

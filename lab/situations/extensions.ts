@@ -2,12 +2,13 @@ import { namespaceOf, apply, patch, pause, until, type Manifest, type Situation 
 
 /** A group for each situation, so that they can be recorded beside each other. */
 const groupOf = (name: string): string => `${name}.rec.example.com`;
-const definition = (name: string, kind = "Database", plural = "databases"): Manifest => ({
+const flux = "kustomize.toolkit.fluxcd.io";
+const definition = (name: string, kind = "Database", plural = "databases", group = groupOf(name)): Manifest => ({
   apiVersion: "apiextensions.k8s.io/v1",
   kind: "CustomResourceDefinition",
-  metadata: { name: `${plural}.${groupOf(name)}` },
+  metadata: { name: `${plural}.${group}` },
   spec: {
-    group: groupOf(name),
+    group,
     scope: "Namespaced",
     names: { kind, plural, singular: kind.toLowerCase() },
     versions: [
@@ -54,42 +55,6 @@ const answers = (name: string, shows: string, ...statuses: readonly Manifest[]):
   byHand: "the object's status: no controller runs for it",
 });
 
-/** The kinds of the Gateway API as far as one can go without its schemas. */
-const gatewayKinds = (
-  [
-    ["HTTPRoute", "httproutes", "Namespaced", "v1"],
-    ["Gateway", "gateways", "Namespaced", "v1"],
-    ["ReferenceGrant", "referencegrants", "Namespaced", "v1beta1"],
-    ["GatewayClass", "gatewayclasses", "Cluster", "v1"],
-  ] as const
-).map(([kind, plural, scope, version]): Manifest => {
-  const group = "gateway.networking.k8s.io";
-  const schema = { openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true } };
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: {
-      name: `${plural}.${group}`,
-      annotations: { "api-approved.kubernetes.io": "unapproved, stands in for the Gateway API in a test" },
-    },
-    spec: {
-      group,
-      scope,
-      names: { kind, plural, singular: kind.toLowerCase() },
-      versions: [{ name: version, served: true, storage: true, subresources: { status: {} }, schema }],
-    },
-  };
-});
-const gatewayObject = (kind: string, name: string, spec: Manifest): Manifest => ({
-  apiVersion: "gateway.networking.k8s.io/v1",
-  kind,
-  metadata: { name },
-  spec,
-});
-const gatewayKindsKnown = gatewayKinds.map(({ metadata }) =>
-  until(`customresourcedefinition/${String((metadata as Manifest)["name"])}`, "condition=Established"),
-);
-
 /** Kinds that a cluster is taught, and APIs that others serve. */
 export const extensions: readonly Situation[] = [
   {
@@ -121,6 +86,34 @@ export const extensions: readonly Situation[] = [
     observedGeneration: 1,
     conditions: [condition("Stalled", "True", "InvalidSize", "there is no size small")],
   }),
+  answers("custom-error", "A custom resource lacks something that it refers to", {
+    observedGeneration: 1,
+    conditions: [condition("Ready", "False", "BackupNotFound", "the backup nightly does not exist")],
+  }),
+  answers("custom-failed", "A custom resource says that it has failed", {
+    observedGeneration: 1,
+    conditions: [condition("Failed", "True", "RestoreFailed", "the backup of Monday cannot be read")],
+  }),
+  answers("custom-unclear", "The controller of a custom resource does not know its state", { phase: "Unknown" }),
+  {
+    name: "custom-switched-off",
+    shows: "The controller of a custom resource is told to leave it alone, in the way of its kind",
+    root: {
+      kind: "Kustomization",
+      name: "apps",
+      custom: { apiVersion: `${flux}/v1`, plural: "kustomizations" },
+    },
+    before: [
+      apply(definition("custom-switched-off", "Kustomization", "kustomizations", flux)),
+      until(`customresourcedefinition/kustomizations.${flux}`, "condition=Established"),
+      pause(1),
+    ],
+    steps: [
+      apply({ apiVersion: `${flux}/v1`, kind: "Kustomization", metadata: { name: "apps" }, spec: { suspend: true } }),
+    ],
+    seconds: 4,
+    byHand: "the definition of Flux's kind; no controller runs for it",
+  },
   answers("custom-silent", "Nobody looks after a custom resource"),
   {
     name: "custom-not-observed",
@@ -161,27 +154,6 @@ export const extensions: readonly Situation[] = [
     ],
     steps: [{ type: "delete", target: target("custom-stuck-finalizer"), options: [] }],
     seconds: 34,
-  },
-  {
-    name: "http-route-backend-missing",
-    shows: "The Service behind an HTTPRoute does not exist",
-    root: { kind: "HTTPRoute", name: "web" },
-    before: [apply(...gatewayKinds), ...gatewayKindsKnown, pause(1)],
-    steps: [
-      apply(
-        gatewayObject("GatewayClass", "rec-edge", { controllerName: "example.com/gateway" }),
-        gatewayObject("Gateway", "edge", {
-          gatewayClassName: "rec-edge",
-          listeners: [{ name: "http", port: 80, protocol: "HTTP" }],
-        }),
-        gatewayObject("HTTPRoute", "web", {
-          parentRefs: [{ name: "edge" }],
-          rules: [{ backendRefs: [{ name: "web", port: 80 }] }],
-        }),
-      ),
-    ],
-    seconds: 4,
-    byHand: "the definitions of the Gateway API's kinds; no controller runs for them",
   },
   {
     name: "api-service-unavailable",

@@ -32,6 +32,12 @@ export const images: readonly Situation[] = [
   pulls("registry-refused", "The registry's host refuses connections", "refused.lab.local/web:1"),
   pulls("registry-unreachable", "There is no route to the registry's host", "unreachable.lab.local/web:1"),
   pulls("registry-unknown", "The registry's host is not known to the node's DNS", "registry.nowhere.invalid/web:1"),
+  pulls(
+    "registry-untrusted",
+    "The registry's certificate is not one that the node trusts: it is the API server's",
+    "10.231.0.2:6443/acme/web:1",
+  ),
+  pulls("image-unclear", "What answers is no registry, and its answer says nothing", "localhost:10259/acme/web:1"),
   pulls("image-name-invalid", "The image has a name that cannot be one", "Web:1"),
   pulls("image-never-pulled", "The image is not on the node, and must not be pulled", "lab.local/web:99", {
     imagePullPolicy: "Never",

@@ -2,6 +2,7 @@ import { admission } from "./admission.ts";
 import { configuration } from "./configuration.ts";
 import { crashes } from "./crashes.ts";
 import { extensions } from "./extensions.ts";
+import { gateways } from "./gateways.ts";
 import { images } from "./images.ts";
 import { jobs } from "./jobs.ts";
 import { probes } from "./probes.ts";
@@ -27,6 +28,7 @@ export const topics: Readonly<Record<string, readonly Situation[]>> = {
   "Jobs and CronJobs": jobs,
   Storage: storage,
   "Ingresses, autoscalers, budgets, namespaces": surroundings,
+  Gateways: gateways,
   "Custom resources and APIs": extensions,
 };
 

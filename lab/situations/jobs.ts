@@ -1,4 +1,4 @@
-import { job, jobSpec, shell } from "./objects.ts";
+import { event, job, jobSpec, shell } from "./objects.ts";
 import { apply, patch, pause, until, type Manifest, type Situation } from "./situation.ts";
 
 const root = { kind: "Job", name: "web" };
@@ -77,6 +77,55 @@ export const jobs: readonly Situation[] = [
     9,
   ),
   runs(
+    "job-max-failed-indexes",
+    "More indexes of an indexed Job fail than it allows",
+    job(shell(`echo "error: part $JOB_COMPLETION_INDEX is empty"; test $JOB_COMPLETION_INDEX = 0`), {
+      spec: {
+        completions: 3,
+        parallelism: 3,
+        completionMode: "Indexed",
+        backoffLimitPerIndex: 0,
+        maxFailedIndexes: 0,
+      },
+    }),
+    9,
+  ),
+  runs(
+    "job-indexed-retrying",
+    "An index of an indexed Job has failed and is tried again after a pause of its own",
+    job(shell(`echo "error: part $JOB_COMPLETION_INDEX is empty"; test $JOB_COMPLETION_INDEX = 0`), {
+      spec: { completions: 2, parallelism: 2, completionMode: "Indexed", backoffLimitPerIndex: 3 },
+    }),
+    20,
+  ),
+  {
+    name: "job-of-another-controller",
+    shows: "A Job that another controller looks after has failed for a reason of that one's",
+    root,
+    steps: [
+      apply(job(shell("sleep 1000"), { spec: { managedBy: "example.com/queue" } })),
+      patch(
+        "job/web",
+        {
+          status: {
+            startTime: "2026-01-01T00:00:00Z",
+            conditions: ["FailureTarget", "Failed"].map((type) => ({
+              type,
+              status: "True",
+              reason: "QueueClosed",
+              message: "the queue was closed before the Job's turn",
+              lastTransitionTime: "2026-01-01T00:00:00Z",
+              lastProbeTime: "2026-01-01T00:00:00Z",
+            })),
+          },
+        },
+        "status",
+      ),
+    ],
+    seconds: 3,
+    byHand: "the Job's status: that controller does not run",
+  },
+  runs(
     "job-success-policy",
     "A Job has succeeded with one of its indexes, which is what its policy asks for",
     job(shell("test $JOB_COMPLETION_INDEX = 0 || sleep 1000"), {
@@ -121,6 +170,72 @@ export const jobs: readonly Situation[] = [
     root: nightly,
     steps: [apply(cronJob(shell("echo done"), { suspend: true }))],
     seconds: 4,
+  },
+  {
+    name: "cron-job-zone-unknown",
+    shows: "The cluster's controllers do not know the time zone of a CronJob",
+    root: nightly,
+    steps: [
+      apply(cronJob(shell("echo done"), { schedule: "0 3 * * *", timeZone: "Europe/Berlin" })),
+      apply(
+        event(
+          "cron-job-zone-unknown",
+          { apiVersion: "batch/v1", ...nightly },
+          "UnknownTimeZone",
+          'invalid timeZone: "Europe/Berlin": unknown time zone Europe/Berlin',
+        ),
+      ),
+    ],
+    seconds: 4,
+    byHand: "the event: the API server takes no zone that it does not know itself",
+  },
+  {
+    name: "cron-job-unreadable",
+    shows: "The cluster's controllers cannot read the schedule of a CronJob",
+    root: nightly,
+    steps: [
+      apply(cronJob(shell("echo done"), { schedule: "0 3 * * 1-5" })),
+      apply(
+        event(
+          "cron-job-unreadable",
+          { apiVersion: "batch/v1", ...nightly },
+          "UnparseableSchedule",
+          'unparseable schedule: "0 3 * * 1-5" : end of range (7) above maximum (6): 1-7',
+        ),
+      ),
+    ],
+    seconds: 4,
+    byHand: "the event: the API server takes no schedule that it cannot read itself",
+  },
+  {
+    name: "cron-job-missed",
+    shows: "The cluster's controllers were late for a CronJob by more than its startingDeadlineSeconds",
+    root: nightly,
+    steps: [
+      apply(cronJob(shell("echo done"), { schedule: "0 3 * * *", startingDeadlineSeconds: 10 })),
+      apply(
+        event(
+          "cron-job-missed",
+          { apiVersion: "batch/v1", ...nightly },
+          "MissSchedule",
+          "Missed scheduled time to start a job: Sun, 22 Nov 2026 03:00:00 UTC",
+        ),
+      ),
+    ],
+    seconds: 4,
+    byHand: "the event",
+  },
+  {
+    name: "cron-job-catches-up",
+    shows: "A CronJob was not due for years, by its status, and starts one Job for all that it missed",
+    root: nightly,
+    before: [
+      apply(cronJob(shell("echo done"), { suspend: true })),
+      patch("cronjob/web", { status: { lastScheduleTime: "2020-01-01T00:00:00Z" } }, "status"),
+    ],
+    steps: [patch("cronjob/web", { spec: { suspend: false } })],
+    seconds: 12,
+    byHand: "the time of its last start",
   },
   {
     name: "cron-job-waits",

@@ -1,4 +1,4 @@
-import type { Manifest } from "./situation.ts";
+import { namespaceOf, type Manifest } from "./situation.ts";
 
 /*
  * What the situations are made of: an application that works, called web, which each situation
@@ -96,6 +96,17 @@ export const service = (spec: Manifest = {}): Manifest => ({
   kind: "Service",
   metadata: { name: "web" },
   spec: { selector: labels, ports: [{ port: 80, targetPort: 8080 }], ...spec },
+});
+
+/** What a controller that does not run here would say of an object; it is as old as itself. */
+export const event = (situation: string, about: Manifest, reason: string, message: string): Manifest => ({
+  apiVersion: "v1",
+  kind: "Event",
+  metadata: { name: `${String(about["name"])}.by-hand` },
+  involvedObject: { namespace: namespaceOf(situation), ...about },
+  type: "Warning",
+  reason,
+  message,
 });
 
 export const configMap = (name: string, data: Manifest, metadata: Manifest = {}): Manifest => ({

@@ -22,6 +22,16 @@ export const probes: readonly Situation[] = [
     seconds: 36,
   },
   {
+    name: "liveness-kill-ahead",
+    shows: "The Pods are ready, and their liveness probe is about to have them killed",
+    root,
+    steps: start({
+      ...web,
+      livenessProbe: { httpGet: { path: "/dead", port: 8080 }, periodSeconds: 4, failureThreshold: 6 },
+    }),
+    seconds: 15,
+  },
+  {
     name: "liveness-once",
     shows: "A liveness probe fails once and then holds",
     root,
@@ -125,6 +135,13 @@ export const probes: readonly Situation[] = [
       { spec: { replicas: 1 } },
     ),
     seconds: 20,
+  },
+  {
+    name: "probe-delayed",
+    shows: "The readiness probe does not ask before a minute has passed",
+    root,
+    steps: start({ ...web, readinessProbe: { httpGet: { path: "/", port: 8080 }, initialDelaySeconds: 60 } }),
+    seconds: 8,
   },
   {
     name: "probe-too-slow",

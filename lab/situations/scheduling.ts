@@ -1,5 +1,5 @@
-import { deployment, labels, plain, pod, service, shell, web } from "./objects.ts";
-import { apply, until, type Manifest, type Situation } from "./situation.ts";
+import { claim, claimed, deployment, labels, mounts, plain, pod, service, shell, volume, web } from "./objects.ts";
+import { apply, patch, until, type Manifest, type Situation } from "./situation.ts";
 
 const root = { kind: "Deployment", name: "web" };
 const needs = (requests: Manifest): Manifest => ({ ...web, resources: { requests } });
@@ -56,6 +56,30 @@ export const scheduling: readonly Situation[] = [
     "Two Pods want the same port of the node, and there is one node",
     deployment({ ...web, ports: [{ name: "web", containerPort: 8080, hostPort: 31080 }] }),
   ),
+  {
+    name: "volume-elsewhere",
+    shows: "A Pod's volume can only be reached from a node that is not there",
+    root: { kind: "Pod", name: "web" },
+    follow: ["Node"],
+    before: [
+      apply(
+        volume("rec-elsewhere", {
+          storageClassName: "rec-elsewhere",
+          nodeAffinity: {
+            required: {
+              nodeSelectorTerms: [
+                { matchExpressions: [{ key: "topology.kubernetes.io/zone", operator: "In", values: ["eu-1a"] }] },
+              ],
+            },
+          },
+        }),
+        claim({ storageClassName: "rec-elsewhere" }),
+      ),
+      until("persistentvolumeclaim/data", "jsonpath={.status.phase}=Bound"),
+    ],
+    steps: [apply(pod(shell("sleep 1000", mounts("data")), claimed))],
+    seconds: 6,
+  },
   starts(
     "no-scheduler",
     "No scheduler has the name that the Pods want",
@@ -74,6 +98,36 @@ export const scheduling: readonly Situation[] = [
     deployment(web, { pod: { priorityClassName: "rec-nope" }, spec: { replicas: 1 } }),
     7,
   ),
+  {
+    name: "pod-refused",
+    shows: "A Pod was put on a node by hand that has too few processors for it",
+    root: { kind: "Pod", name: "web" },
+    steps: [apply(pod(needs({ cpu: "64" }), { nodeName: "lab" }))],
+    follow: ["Node"],
+    seconds: 5,
+  },
+  {
+    name: "pod-shut-down",
+    shows: "The node of a Pod was shut down",
+    root: { kind: "Pod", name: "web" },
+    steps: [
+      apply(pod(web, { nodeName: "rec-gone" })),
+      patch(
+        "pod/web",
+        {
+          status: {
+            phase: "Failed",
+            reason: "Terminated",
+            message: "Pod was terminated in response to imminent node shutdown.",
+          },
+        },
+        "status",
+      ),
+    ],
+    follow: ["Node"],
+    seconds: 3,
+    byHand: "the Pod's status: there is no such node",
+  },
   {
     name: "pod-preempted",
     shows: "A Pod of low priority has to make room for another",

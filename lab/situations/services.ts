@@ -1,5 +1,5 @@
-import { crashing, deployment, pod, service, web } from "./objects.ts";
-import { apply, until, type Situation } from "./situation.ts";
+import { crashing, deployment, event, pod, service, web } from "./objects.ts";
+import { apply, pause, until, type Manifest, type Situation } from "./situation.ts";
 
 const root = { kind: "Service", name: "web" };
 const ready = until("deployment/web", "condition=Available");
@@ -10,6 +10,16 @@ const serves = (name: string, shows: string, spec: Parameters<typeof service>[0]
   root,
   steps: [apply(deployment(web), service(spec))],
   seconds,
+});
+
+const handWritten = (more: Manifest, labels: Manifest = { "kubernetes.io/service-name": "web" }): Manifest => ({
+  apiVersion: "discovery.k8s.io/v1",
+  kind: "EndpointSlice",
+  metadata: { name: "web-1", labels },
+  addressType: "IPv4",
+  ports: [{ port: 8080 }],
+  endpoints: [{ addresses: ["192.0.2.10"], conditions: { ready: true } }],
+  ...more,
 });
 
 /** Services of every type, with and without somebody behind them. */
@@ -64,17 +74,51 @@ export const services: readonly Situation[] = [
     steps: [
       apply(
         { ...service(), spec: { ports: [{ port: 80, targetPort: 8080 }] } },
-        {
-          apiVersion: "discovery.k8s.io/v1",
-          kind: "EndpointSlice",
-          metadata: { name: "web-1", labels: { "kubernetes.io/service-name": "web" } },
-          addressType: "IPv4",
-          ports: [{ port: 8080 }],
-          endpoints: [{ addresses: ["192.0.2.10"], conditions: { ready: true } }],
-        },
+        handWritten({ ports: [{ port: 8080 }] }),
       ),
     ],
     seconds: 4,
+  },
+  {
+    name: "slice-port-unnamed",
+    shows: "The port of an endpoint that was written by hand lacks the name of the Service's port",
+    root,
+    steps: [
+      apply(
+        { ...service(), spec: { ports: [{ name: "postgres", port: 5432 }] } },
+        handWritten({ ports: [{ port: 5432 }] }),
+      ),
+    ],
+    seconds: 4,
+  },
+  {
+    name: "slice-unlinked",
+    shows: "An EndpointSlice that was written by hand lacks the label of its Service",
+    root,
+    steps: [apply({ ...service(), spec: { ports: [{ port: 80, targetPort: 8080 }] } }, handWritten({}, {}))],
+    seconds: 4,
+  },
+  serves("load-balancer-pending", "A Service of type LoadBalancer a moment after it was made", {
+    type: "LoadBalancer",
+  }),
+  {
+    name: "load-balancer-failed",
+    shows: "The cloud cannot give a Service of type LoadBalancer an address",
+    root,
+    steps: [
+      apply(deployment(web), service({ type: "LoadBalancer" })),
+      pause(2),
+      apply(
+        event(
+          "load-balancer-failed",
+          { apiVersion: "v1", ...root },
+          "SyncLoadBalancerFailed",
+          "Error syncing load balancer: failed to ensure load balancer: quota of forwarding rules exceeded",
+        ),
+      ),
+    ],
+    seconds: 6,
+    byHand: "the event of the cloud's controller",
   },
   {
     name: "service-alone",

@@ -37,6 +37,8 @@ export interface Situation {
   readonly labels?: Readonly<Record<string, string>>;
   /** Kinds to follow beside those that its objects suggest. */
   readonly follow?: readonly string[];
+  /** Situations of one turn are never made at the same time: they share something without a namespace. */
+  readonly turn?: string;
   /** What of it a controller would do on another cluster, and is done by hand here. */
   readonly byHand?: string;
 }

@@ -115,6 +115,17 @@ export const workloads: readonly Situation[] = [
     seconds: 14,
   },
   {
+    name: "stateful-set-update-blocked",
+    shows: "The update that would repair a StatefulSet waits for the Pod that is broken",
+    root: set,
+    before: [
+      apply(statefulSet(crashing), headless),
+      until("pod/web-0", "jsonpath={.status.containerStatuses[0].restartCount}=1"),
+    ],
+    steps: [apply(statefulSet(web))],
+    seconds: 14,
+  },
+  {
     name: "daemon-set",
     shows: "A DaemonSet has a Pod on every node",
     root: daemons,

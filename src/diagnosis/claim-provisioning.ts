@@ -6,7 +6,7 @@ import { describe } from "./kubectl";
 import type { Scene } from "./scene";
 import { timeOf } from "./time";
 import { verdict } from "./verdict";
-import { quoted } from "./wording";
+import { quoted, withoutRpc } from "./wording";
 
 /** So long a provisioner may take to say its first word. */
 const provisionerMs = 30_000;
@@ -58,6 +58,4 @@ export function diagnoseProvisioning(
 
 /** Without what every provisioner, and gRPC, put before it. */
 const failedWords = (message: string): string =>
-  shorten(message)
-    .replace(/^failed to provision volume with StorageClass "[^"]{1,253}": ?/, "")
-    .replace(/^rpc error: code = \w{1,40} desc = /, "");
+  withoutRpc(shorten(message).replace(/^failed to provision volume with StorageClass "[^"]{1,253}": ?/, ""));

@@ -5,10 +5,12 @@ import type { Diagnosis } from "./diagnosis";
 import { conditionEvidence, eventEvidence, eventsOf, latestEvent, shorten } from "./events";
 import { missing, placeOf, presentSince } from "./faults";
 import { kubectl } from "./kubectl";
+import { symptoms } from "./pod-view";
 import { firstUnseen, isComplete, type Scene } from "./scene";
 import { timeOf } from "./time";
+import { rightActions } from "./unseen";
 import { verdict } from "./verdict";
-import { listed, phrase, quoted } from "./wording";
+import { listed, phrase, quoted, withoutRpc } from "./wording";
 
 /** So long the volume controller may take to bind a volume that suits. */
 const bindingMs = 15_000;
@@ -62,13 +64,18 @@ function diagnoseBound(claim: PersistentVolumeClaim, scene: Scene): Diagnosis {
   const isSmaller = wanted !== undefined && has !== undefined && has < wanted;
   if (failed !== undefined || (isSmaller && failure?.reason === "VolumeResizeFailed")) {
     const words = failed?.message ?? failure?.message ?? failed?.type ?? "";
-    return verdict(claim, "VolumeResizeFailed", `cannot grow from ${sizes}: ${quoted(shorten(words), 80)}`, {
-      evidence: [
-        ...(failed === undefined ? [] : [conditionEvidence(claim, failed)]),
-        ...(failure === undefined ? [] : [eventEvidence(claim, failure)]),
-      ],
-      actions: look(claim),
-    });
+    return verdict(
+      claim,
+      "VolumeResizeFailed",
+      `cannot grow from ${sizes}: ${quoted(withoutRpc(shorten(words)), 80)}`,
+      {
+        evidence: [
+          ...(failed === undefined ? [] : [conditionEvidence(claim, failed)]),
+          ...(failure === undefined ? [] : [eventEvidence(claim, failure)]),
+        ],
+        actions: look(claim),
+      },
+    );
   }
   const pending = findCondition(status.conditions, "FileSystemResizePending");
   const volume = spec.volumeName ?? "a volume";
@@ -199,10 +206,18 @@ function diagnoseConsumer(
   return verdict(claim, "WaitForPodScheduled", `waits until Pod ${first.metadata.name}${others} has a node`, {
     ...(why === undefined
       ? {}
-      : { outlook: why.outlook === "healthy" ? "waiting" : why.outlook, because: [why], status: "InProgress" }),
+      : {
+          outlook: why.outlook === "healthy" ? "waiting" : why.outlook,
+          because: [ofItsPod(why)],
+          status: "InProgress",
+        }),
     since: timeOf(first.metadata.creationTimestamp),
   });
 }
+
+/** The claim itself has no node. */
+const ofItsPod = (why: Diagnosis): Diagnosis =>
+  why.message === symptoms.unschedulable.one ? { ...why, message: `its Pod ${why.message}` } : why;
 
 function diagnoseNoVolume(claim: PersistentVolumeClaim, claimClass: ClaimClass, scene: Scene): Diagnosis {
   const unseen = firstUnseen(scene, undefined, ["PersistentVolume"]);
@@ -212,6 +227,7 @@ function diagnoseNoVolume(claim: PersistentVolumeClaim, claimClass: ClaimClass, 
       claim,
       "NotVisible",
       `waits for a volume; PersistentVolumes cannot be seen (${unseen.coverage.gap})`,
+      { actions: rightActions("PersistentVolume", undefined, unseen.coverage.gap) },
     );
   return missing(claim, scene, "NoMatchingVolume", `finds no volume: ${whyNoVolume(claim, claimClass, scene)}`, {
     actions: [

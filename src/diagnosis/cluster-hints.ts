@@ -3,6 +3,7 @@ import { selectorMatches } from "../wiring";
 import type { Diagnosis } from "./diagnosis";
 import { backendsOf, hasSelector } from "./endpoints";
 import { foldPods } from "./fold";
+import { foldHints } from "./kill-ahead";
 import { kubectl } from "./kubectl";
 import { nodeNamed, nodeTrouble } from "./node";
 import { isActive } from "./owned";
@@ -53,13 +54,18 @@ export function clusterHints(service: Service, diagnosis: Diagnosis, scene: Scen
   };
 }
 
-/** Pods behind the Service that are in trouble while others serve, one hint per cause. */
+/** Pods behind the Service that are in trouble while others serve, or are about to be, one hint per cause. */
 function podHints(service: Service, scene: Scene): readonly Diagnosis[] {
   const { all } = backendsOf(service, scene);
-  const pods = all.flatMap(({ pod, ready }) => (ready || pod === undefined || !isActive(pod) ? [] : [pod]));
-  const troubled = pods.map((pod) => diagnosePod(pod, scene)).filter(isProblem);
+  const pods = all.flatMap(({ pod, ready }) => (pod === undefined || !isActive(pod) ? [] : [{ pod, ready }]));
+  const looks = pods.map(({ pod, ready }) => ({ ready, diagnosis: diagnosePod(pod, scene) }));
+  const troubled = looks.flatMap(({ ready, diagnosis }) => (!ready && isProblem(diagnosis) ? [diagnosis] : []));
   const alone = ({ length }: readonly Diagnosis[]): string | undefined => (length === 1 ? "" : undefined);
-  return foldPods(troubled, all.length, alone).map(({ object, reason, message, because, evidence, actions }) => {
+  const ahead = foldHints(
+    looks.flatMap(({ ready, diagnosis }) => (ready ? [diagnosis] : [])),
+    all.length,
+  );
+  const told = foldPods(troubled, all.length, alone).map(({ object, reason, message, because, evidence, actions }) => {
     const [cause] = because;
     const state = message.replace(/^:? /, "");
     const isOne = message.startsWith(" ");
@@ -69,6 +75,7 @@ function podHints(service: Service, scene: Scene): readonly Diagnosis[] {
       evidence: cause?.evidence ?? evidence,
     };
   });
+  return [...told, ...ahead];
 }
 
 /** DNS is down when its Service has no ready endpoint although somebody runs Pods for it. */
@@ -189,13 +196,28 @@ function isOrdinary(node: Node): boolean {
 /** The label with which a node is left out of load balancers. */
 const excluded = "node.kubernetes.io/exclude-from-external-load-balancers";
 
-/** Policies that keep traffic on the node it arrives at, where that leads nowhere. */
+/** Policies that keep traffic on the node it arrives at, or starts from, where that leads nowhere. */
 function policyHints(service: Service, scene: Scene): readonly Diagnosis[] {
-  const { type, externalTrafficPolicy } = service.spec;
-  if (externalTrafficPolicy !== "Local" || !isComplete(scene, "Node", undefined)) return [];
-  const counts = endpointsByNode(service, scene);
+  const { externalTrafficPolicy, internalTrafficPolicy, clusterIP } = service.spec;
+  if (!isComplete(scene, "Node", undefined)) return [];
   const nodes = scene.objects.all("Node");
+  const counts = endpointsByNode(service, scene);
   if (counts.size === 0 || nodes.length < 2) return [];
+  const without = nodes.filter((node) => isOrdinary(node) && !counts.has(node.metadata.name));
+  const isHeadless = clusterIP === "None";
+  return [
+    ...(externalTrafficPolicy === "Local" ? outsideHints(service, nodes, counts, without) : []),
+    ...(internalTrafficPolicy === "Local" && !isHeadless && without.length > 0 ? [insideHint(service, without)] : []),
+  ];
+}
+
+function outsideHints(
+  service: Service,
+  nodes: readonly Node[],
+  counts: ReadonlyMap<string, number>,
+  without: readonly Node[],
+): readonly Diagnosis[] {
+  const { type } = service.spec;
   if (type === "LoadBalancer") {
     // Health checks keep a load balancer away from nodes without endpoints: that is as it should be.
     const used = nodes.filter(({ metadata }) => !Object.hasOwn(metadata.labels, excluded));
@@ -203,15 +225,27 @@ function policyHints(service: Service, scene: Scene): readonly Diagnosis[] {
     const message = `externalTrafficPolicy Local, and no node that load balancers use has an endpoint (${listed([...counts.keys()], 2)} excluded)`;
     return [hint(service, "TrafficPolicyLocal", message, [])];
   }
-  const without = nodes.filter((node) => isOrdinary(node) && !counts.has(node.metadata.name));
   if (type !== "NodePort" || without.length === 0) return [];
-  const names = listed(
-    without.map(({ metadata }) => metadata.name),
-    2,
-  );
-  const message = `externalTrafficPolicy Local: ${names} ${without.length === 1 ? "has" : "have"} no endpoint and drop${without.length === 1 ? "s" : ""} what arrives there`;
+  const isOne = without.length === 1;
+  const message = `externalTrafficPolicy Local: ${namesOf(without)} ${isOne ? "has" : "have"} no endpoint and drop${isOne ? "s" : ""} what arrives there`;
   return [hint(service, "TrafficPolicyLocal", message, [])];
 }
+
+function insideHint(service: Service, without: readonly Node[]): Diagnosis {
+  const isOne = without.length === 1;
+  return hint(
+    service,
+    "TrafficPolicyLocal",
+    `internalTrafficPolicy Local: ${namesOf(without)} ${isOne ? "has" : "have"} no endpoint, Pods there cannot reach it`,
+    [],
+  );
+}
+
+const namesOf = (nodes: readonly Node[]): string =>
+  listed(
+    nodes.map(({ metadata }) => metadata.name),
+    2,
+  );
 
 function hint(
   object: Parameters<typeof verdict>[0],
@@ -227,7 +261,7 @@ export function withHints(diagnosis: Diagnosis, scene: Scene): Diagnosis {
   const service = scene.objects.find(diagnosis.object);
   if (service === undefined || !isKind(service, "Service")) return diagnosis;
   const { hints, until } = clusterHints(service, diagnosis, scene);
-  const next = rfc3339(earliest(timeOf(diagnosis.until), until));
+  const next = rfc3339(earliest(timeOf(diagnosis.until), until, ...hints.map((one) => timeOf(one.until))));
   return {
     ...diagnosis,
     ...(hints.length === 0 ? {} : { hints }),

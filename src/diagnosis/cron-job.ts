@@ -1,5 +1,6 @@
 import { nameOf, type CronJob, type Event, type Job } from "../objects";
 import { creationFailure } from "./creation-failures";
+import { diagnoseOverdue, dueOf, lookAgain, minute, nextText } from "./cron-due";
 import type { Diagnosis } from "./diagnosis";
 import { eventEvidence, eventsOf, latestEvent } from "./events";
 import { diagnoseDeletion } from "./generic";
@@ -7,7 +8,7 @@ import { diagnoseJob } from "./job";
 import { kubectl } from "./kubectl";
 import { ownedBy } from "./owned";
 import { isComplete, type Scene } from "./scene";
-import { latest, timeOf } from "./time";
+import { earliest, latest, timeOf } from "./time";
 import { unseenKinds } from "./unseen";
 import { isProblem, verdict } from "./verdict";
 import { counted, listed, phrase, quoted } from "./wording";
@@ -15,7 +16,8 @@ import { counted, listed, phrase, quoted } from "./wording";
 /**
  * A CronJob: as asked for as soon as it exists and is not suspended. What keeps it from starting Jobs
  * is a problem of its own; a last Job that failed is one too, unless it is older than the operation:
- * then it is history and only mentioned. When the next time comes is not computed.
+ * then it is history and only mentioned. A schedule without a time zone counts in that of
+ * kube-controller-manager, which is taken for UTC unless the last start shows another.
  * Source: syncCronJob and its events in pkg/controller/cronjob/cronjob_controllerv2.go.
  */
 export function diagnoseCronJob(cronJob: CronJob, scene: Scene): Diagnosis {
@@ -63,25 +65,41 @@ function diagnoseHindrance(cronJob: CronJob, scene: Scene): Diagnosis | undefine
       because: [refusal],
     });
   const missed = latestEvent(events, "MissSchedule", "TooManyMissedTimes");
-  if (!isLater(missed)) return undefined;
+  if (!isLater(missed) || hasStartedSince(cronJob, missed, scene)) return undefined;
   const deadline =
     spec.startingDeadlineSeconds === undefined ? "" : ` (startingDeadlineSeconds ${spec.startingDeadlineSeconds})`;
-  return verdict(cronJob, "MissSchedule", `missed its time at ${timesOf(cronJob)}${deadline}`, {
-    since: timeOf(missed.lastTime),
-    evidence: [eventEvidence(cronJob, missed)],
-    actions: [
-      {
-        text: "start a Job by hand",
-        command: kubectl(
-          metadata.namespace,
-          "create",
-          "job",
-          `${metadata.name}-now`,
-          `--from=cronjob/${metadata.name}`,
-        ),
-      },
-    ],
-  });
+  return verdict(
+    cronJob,
+    "MissSchedule",
+    `missed its time at ${timesOf(cronJob)}${deadline}${nextText(dueOf(cronJob, scene))}`,
+    {
+      since: timeOf(missed.lastTime),
+      evidence: [eventEvidence(cronJob, missed)],
+      actions: [
+        {
+          text: "start a Job by hand",
+          command: kubectl(
+            metadata.namespace,
+            "create",
+            "job",
+            `${metadata.name}-now`,
+            `--from=cronjob/${metadata.name}`,
+          ),
+        },
+      ],
+    },
+  );
+}
+
+/** After too many missed times one Job is started all the same. */
+function hasStartedSince(cronJob: CronJob, missed: Event, scene: Scene): boolean {
+  const starts = [
+    ...eventsOf(scene, cronJob).map(({ reason, lastTime }) =>
+      reason === "SuccessfulCreate" ? timeOf(lastTime) : undefined,
+    ),
+    ...ownedBy("Job", cronJob, scene).map(createdAt),
+  ];
+  return (latest(...starts) ?? 0) >= (timeOf(missed.lastTime) ?? 0);
 }
 
 function diagnoseSuspension(cronJob: CronJob, scene: Scene): Diagnosis | undefined {
@@ -127,13 +145,13 @@ function diagnoseJobs(cronJob: CronJob, scene: Scene): Diagnosis {
   const [gap] = unseen;
   if (last === undefined && gap !== undefined && !knowsSuccess(cronJob)) {
     // It exists and may be as asked for; how its Jobs fare is what cannot be told.
-    return gap.reason === "Looking" ? gap : verdict(cronJob, "NotVisible", gap.message);
+    return gap.reason === "Looking" ? gap : verdict(cronJob, "NotVisible", gap.message, { actions: gap.actions });
   }
   const isHistory = last !== undefined && scene.started !== undefined && createdAt(last.job) < scene.started;
   if (last !== undefined && !isHistory && isProblem(last.diagnosis)) {
     const isOver = last.diagnosis.status === "Failed";
     const success =
-      status.lastSuccessfulTime === undefined ? "" : `; last success ${minute(status.lastSuccessfulTime)}`;
+      status.lastSuccessfulTime === undefined ? "" : `; last success ${minuteOf(status.lastSuccessfulTime)}`;
     return verdict(cronJob, "LastJobFailed", `its last Job ${isOver ? "failed" : "is in trouble"}${success}`, {
       because: [last.diagnosis],
       since: timeOf(last.diagnosis.since),
@@ -151,10 +169,15 @@ function diagnoseJobs(cronJob: CronJob, scene: Scene): Diagnosis {
       ],
     });
   }
-  return verdict(cronJob, "Scheduled", `runs at ${timesOf(cronJob)}, ${historyText(cronJob, last, scene)}`, {
-    since: timeOf(status.lastScheduleTime),
-    until: last === undefined ? undefined : untilOf(last),
-  });
+  const due = dueOf(cronJob, scene);
+  const history = historyText(cronJob, last, scene);
+  return (
+    diagnoseOverdue(cronJob, due, scene) ??
+    verdict(cronJob, "Scheduled", `runs at ${timesOf(cronJob)}${nextText(due)}, ${history}`, {
+      since: timeOf(status.lastScheduleTime),
+      until: earliest(last === undefined ? undefined : untilOf(last), lookAgain(due, scene)),
+    })
+  );
 }
 
 const untilOf = ({ diagnosis }: LastJob): number | undefined => timeOf(diagnosis.until);
@@ -178,7 +201,7 @@ function historyText(cronJob: CronJob, last: LastJob | undefined, scene: Scene):
     if (active !== undefined) return `Job ${active} runs${skipped}`;
     if (status.lastScheduleTime === undefined) return "has not run yet";
     const word = isComplete(scene, "Job", metadata.namespace) && !knowsSuccess(cronJob) ? ", its Job is gone" : "";
-    return `last ran ${minute(status.lastScheduleTime)}${knowsSuccess(cronJob) ? " with success" : word}`;
+    return `last ran ${minuteOf(status.lastScheduleTime)}${knowsSuccess(cronJob) ? " with success" : word}`;
   }
   const { diagnosis, job } = last;
   const name = nameOf({ kind: "Job", name: job.metadata.name });
@@ -195,7 +218,7 @@ function skippedText(cronJob: CronJob, scene: Scene): string {
 }
 
 /** "2026-01-01 12:00 UTC" of an RFC 3339 time; a time that cannot be read is shown as it is. */
-function minute(time: string): string {
+function minuteOf(time: string): string {
   const at = timeOf(time);
-  return at === undefined ? phrase(time, 20) : `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return at === undefined ? phrase(time, 20) : minute(at);
 }

@@ -3,6 +3,7 @@ import { creationFailure } from "./creation-failures";
 import type { Action, Diagnosis } from "./diagnosis";
 import { foldPods } from "./fold";
 import { diagnoseDeletion, diagnoseGeneration } from "./generic";
+import { foldHints } from "./kill-ahead";
 import { kubectl } from "./kubectl";
 import { isActive, ownedBy } from "./owned";
 import { diagnosePod } from "./pod";
@@ -36,12 +37,14 @@ function diagnoseNodes(set: DaemonSet, scene: Scene): Diagnosis {
   const onDelete = set.spec.updateStrategy === "OnDelete";
   if (available >= desired && (onDelete || updated >= desired) && problems.length === 0) {
     const old = desired - updated;
-    if (old <= 0) return verdict(set, "Ready", `${desired} of ${counted(desired, "Pod")} ready${misplaced(set)}`);
+    const { hints } = pods;
+    if (old <= 0)
+      return verdict(set, "Ready", `${desired} of ${counted(desired, "Pod")} ready${misplaced(set)}`, { hints });
     return verdict(
       set,
       "UpdateOnDelete",
       `${desired} of ${counted(desired, "Pod")} ready, ${old} of the old revision until deleted (OnDelete)`,
-      { actions: pods.old.slice(0, 1).map((pod) => deletion(pod)) },
+      { actions: pods.old.slice(0, 1).map((pod) => deletion(pod)), hints },
     );
   }
   const because = [...pods.because, ...unseenKinds(set, ["Pod"], scene)];
@@ -58,6 +61,7 @@ function diagnoseNodes(set: DaemonSet, scene: Scene): Diagnosis {
         "waiting",
       ),
       because,
+      hints: pods.hints,
       actions:
         problems.length > 0 && updated < desired && updated > 0
           ? [
@@ -84,6 +88,8 @@ interface PodsByNode {
   readonly ready: number | undefined;
   readonly old: readonly Pod[];
   readonly because: readonly Diagnosis[];
+  /** What is about to happen to those that are ready. */
+  readonly hints: readonly Diagnosis[];
 }
 
 function podsOf(set: DaemonSet, scene: Scene): PodsByNode {
@@ -103,6 +109,7 @@ function podsOf(set: DaemonSet, scene: Scene): PodsByNode {
     ready: isSeen ? Math.min(desired, diagnoses.filter(({ reason }) => reason === "Ready").length) : undefined,
     old: active.filter((pod) => isOfOldRevision(pod, set, scene)),
     because: [...(isSeen ? missingPods(set, active.length, scene) : []), ...folded],
+    hints: foldHints(diagnoses, desired),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { KubeObject, Pod } from "../objects";
-import type { Action, Diagnosis } from "./diagnosis";
+import type { Action, Diagnosis, Evidence } from "./diagnosis";
+import { eventEvidence, eventsOf } from "./events";
 import { finalizerOwner, ownFinalizer } from "./finalizers";
 import { foldPods } from "./fold";
 import { describe } from "./kubectl";
@@ -35,12 +36,14 @@ export function diagnoseDeletion(object: KubeObject, scene: Scene): Diagnosis | 
   const patience = since === undefined ? undefined : since + finalizerPatienceMs;
   const late = holds.length > 0 && patience !== undefined && scene.now >= patience;
   const explained = because.length > 0 && !because.some(isProblem);
+  const evidence = deletionWarnings(object, scene);
   if (late && !explained) {
     return verdict(object, "StuckTerminating", `still being deleted${waitsFor}`, {
       status: "Terminating",
       outlook: worstOutlook(["may-heal", ...because.map(({ outlook }) => outlook)], "may-heal"),
       since,
       because,
+      evidence,
       actions: [describe(refWithPlace(object)), ...holds.flatMap((hold) => hold.actions)],
     });
   }
@@ -49,6 +52,7 @@ export function diagnoseDeletion(object: KubeObject, scene: Scene): Diagnosis | 
     since,
     until: holds.length > 0 && !late ? patience : undefined,
     because,
+    evidence,
     actions: holds.flatMap((hold) => (hold.because.length > 0 ? [] : hold.actions)),
   });
 }
@@ -74,9 +78,28 @@ function ownHold(finalizer: string, object: KubeObject, scene: Scene): Hold | un
   const ending = pods.map((pod) => diagnosePod(pod, scene)).filter(({ status }) => status === "Terminating");
   return {
     words: pods.length > 0 ? `${counted(pods.length, "Pod")} left` : `${meaning.waits} (${finalizer})`,
-    because: foldPods(ending, pods.length),
+    because: foldEnding(ending, pods.length),
     actions: [{ text: `${meaning.owner} removes ${finalizer}; removed by hand, ${meaning.leaves}` }],
   };
+}
+
+/** The Pods whose end something waits for, folded by cause: that they are being deleted goes without saying. */
+export function foldEnding(pods: readonly Diagnosis[], total: number): readonly Diagnosis[] {
+  return foldPods(pods.map(withoutDeletion), total);
+}
+
+/** Only what it waits for, where the context says that it is being deleted. */
+export function withoutDeletion(diagnosis: Diagnosis): Diagnosis {
+  return { ...diagnosis, message: diagnosis.message.replace(/^(?:still )?being deleted(?:: |, )/, "") };
+}
+
+/** The last warning about an object since it was told to go: what keeps those who clean up after it. */
+export function deletionWarnings(object: KubeObject, scene: Scene): readonly Evidence[] {
+  const since = timeOf(object.metadata.deletionTimestamp) ?? 0;
+  const last = eventsOf(scene, object).findLast(
+    ({ type, lastTime }) => type === "Warning" && (timeOf(lastTime) ?? 0) >= since,
+  );
+  return last === undefined ? [] : [eventEvidence(object, last)];
 }
 
 /** The Pods that a workload owns, its ReplicaSets' included; none where they cannot be seen. */

@@ -41,6 +41,7 @@ function diagnoseRollout(deployment: Deployment, scene: Scene): Diagnosis {
   if (settled && problems.length === 0)
     return verdict(deployment, "Ready", `${wanted} of ${counted(wanted, "Pod")} ready${revisionText(deployment)}`, {
       since: availableSince(deployment),
+      hints: pods.hints,
     });
   if (spec.paused && status.updatedReplicas < wanted && problems.length === 0) {
     return verdict(deployment, "Paused", `paused with ${status.updatedReplicas} of ${counted(wanted, "Pod")} updated`, {
@@ -72,6 +73,7 @@ function diagnoseRollout(deployment: Deployment, scene: Scene): Diagnosis {
         "waiting",
       ),
       because,
+      hints: pods.hints,
       evidence: overdue ? [conditionEvidence(deployment, progressing)] : [],
       actions: overdue || problems.length > 0 ? wayBack(deployment, revisions) : [],
       since: timeOf(progressing?.lastTransitionTime) ?? timeOf(deployment.metadata.creationTimestamp),
@@ -91,7 +93,7 @@ function presentPods(deployment: Deployment, { present }: Revisions, scene: Scen
   const { replicas, selector } = deployment.spec;
   if (present !== undefined) return podsOfSet([present], replicas, scene);
   const complete = isComplete(scene, "Pod", namespace);
-  if (isComplete(scene, "ReplicaSet", namespace)) return { ready: 0, existing: 0, complete, because: [] };
+  if (isComplete(scene, "ReplicaSet", namespace)) return { ready: 0, existing: 0, complete, because: [], hints: [] };
   const pods = scene.objects
     .podsIn(namespace)
     .filter(({ metadata }) => labelSelectorMatches(selector, metadata.labels));

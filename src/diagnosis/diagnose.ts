@@ -27,6 +27,7 @@ import { diagnoseService } from "./service";
 import type { Snapshot } from "./snapshot";
 import { diagnoseStatefulSet } from "./stateful-set";
 import { diagnoseStorageClass } from "./storage-class";
+import { rightActions } from "./unseen";
 import { verdict } from "./verdict";
 import { diagnoseWebhookConfiguration } from "./webhook-configuration";
 
@@ -87,7 +88,10 @@ function diagnoseAbsence(root: ObjectRef, scene: Scene): Diagnosis {
   const coverage = scene.snapshot.coverage(root.kind, root.namespace);
   const place = root.namespace === undefined ? "in the cluster" : `in namespace ${root.namespace}`;
   if (coverage === "pending") return verdict(root, "Looking", "looking for it");
-  if (coverage !== "complete") return verdict(root, "NotVisible", `cannot be seen ${place} (${coverage.gap})`);
+  if (coverage !== "complete")
+    return verdict(root, "NotVisible", `cannot be seen ${place} (${coverage.gap})`, {
+      actions: rightActions(root.kind, root.namespace, coverage.gap),
+    });
   return verdict(root, "NotFound", `not ${place}`, { status: "NotFound" });
 }
 

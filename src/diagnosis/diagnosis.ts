@@ -65,7 +65,8 @@ export interface Diagnosis {
   readonly actions: readonly Action[];
   /**
    * Never changes the rest. For a Service whose own wiring is right: what else can keep traffic from it;
-   * for a StatefulSet: that the Service for its Pods' names is missing.
+   * for a StatefulSet: that the Service for its Pods' names is missing; for Pods that are ready, and
+   * workloads of such: that a probe is about to have them killed.
    */
   readonly hints?: readonly Diagnosis[];
   /** RFC 3339: since when it is so. */

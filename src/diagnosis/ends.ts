@@ -4,6 +4,7 @@ import type { Action, Diagnosis, Evidence, Outlook } from "./diagnosis";
 import { concerns, eventEvidence, shorten } from "./events";
 import { kubectl } from "./kubectl";
 import { excerptOf, tellingLine } from "./log-line";
+import { foreignText } from "./node";
 import { killTime, probeTitle, readUnhealthy, type ProbeKind } from "./probes";
 import { titleOf, type ContainerView, type PodView, type Trouble } from "./pod-view";
 import { endedByHook, hookTrouble } from "./post-start";
@@ -87,7 +88,7 @@ function describeEnd(
     return { reason: "OOMKilled", message: `${title} was killed (137), most likely at its memory limit${limitText}` };
   }
   if (quote !== undefined && /exec format error/i.test(quote)) {
-    return { reason: "ExecFormatError", message: `${title}: built for another CPU architecture (exec format error)` };
+    return { reason: "ExecFormatError", message: `${title}: ${foreignText(view)} (exec format error)` };
   }
   const waiting = container.role === "init container" ? notStarted(view) : "";
   if (container.role === "init container")

@@ -1,7 +1,7 @@
 import { findCondition, type Condition, type KubeObject, type OtherObject } from "../objects";
 import { diagnoseDeletion } from "./deletion";
 import type { Diagnosis, Status } from "./diagnosis";
-import { conditionEvidence } from "./events";
+import { conditionEvidence, eventEvidence, eventsOf } from "./events";
 import { describe } from "./kubectl";
 import type { Reason } from "./reasons";
 import { diagnoseByRule } from "./user-rules";
@@ -19,8 +19,19 @@ const silenceMs = 5000;
 /** How long a single condition may speak of an older generation before nobody can say what is so. */
 const conditionPatienceMs = 60_000;
 
-/** The order for a kind without rules of its own: deletion, generation, declared rules, conditions, phase. */
+/**
+ * The order for a kind without rules of its own: deletion, generation, declared rules, conditions,
+ * phase. With a problem comes the last warning about the object, which often says more.
+ */
 export function diagnoseOther(object: KubeObject, scene: Scene): Diagnosis {
+  const diagnosis = diagnoseState(object, scene);
+  if (!isProblem(diagnosis) || diagnosis.status === "Terminating") return diagnosis;
+  const warning = eventsOf(scene, object).findLast(({ type }) => type === "Warning");
+  if (warning === undefined) return diagnosis;
+  return { ...diagnosis, evidence: [...diagnosis.evidence, eventEvidence(object, warning)] };
+}
+
+function diagnoseState(object: KubeObject, scene: Scene): Diagnosis {
   const conditions = "conditions" in object ? object.conditions : [];
   const observed = "observedGeneration" in object ? object.observedGeneration : undefined;
   const other = "fields" in object ? object : undefined;

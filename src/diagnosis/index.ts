@@ -1,5 +1,6 @@
 export type { Action, Diagnosis, Evidence, Outlook, Status } from "./diagnosis";
 export { diagnose } from "./diagnose";
+export { resourcesLeft } from "./namespace";
 export { reasons, type Reason, type ReasonEntry } from "./reasons";
 export type { Coverage, LogExcerpt, Snapshot } from "./snapshot";
 export { changesSinceHealthy, templateDiff } from "./template-diff";
@@ -13,5 +14,6 @@ export {
   type FieldCheck,
   type ReadinessRule,
 } from "./user-rules";
+export { wantedKinds, type ClusterKind } from "./wanted-kinds";
 export { wantedLogs, type WantedLog } from "./wanted-logs";
 export { wellKnownRules } from "./well-known-rules";

@@ -14,15 +14,23 @@ import { counted } from "./wording";
 const firstBackOffMs = 10_000;
 const longestBackOffMs = 600_000;
 
+/** The pause before a failed Pod is replaced. */
+export interface JobRetry {
+  readonly afterMs: number;
+  /** When it is over; undefined while other Pods of the Job run, and where the failure has no time. */
+  readonly at: number | undefined;
+  /** Where each index has a pause of its own: the one that comes first, and how many there are. */
+  readonly index?: number;
+  readonly indexes?: number;
+}
+
 /** The Pods of a Job that is not over. */
 export interface JobPods {
   /** Pods that failed since the last one that succeeded. */
   readonly failures: number;
   /** Active Pods whose containers run and have no problem; undefined where Pods cannot be seen. */
   readonly running: number | undefined;
-  /** How long the controller waits after the last failure, and when it makes the next Pod. */
-  readonly retryAfterMs: number | undefined;
-  readonly retryAt: number | undefined;
+  readonly retry: JobRetry | undefined;
   readonly because: readonly Diagnosis[];
 }
 
@@ -56,21 +64,18 @@ export function podsOfJob(job: Job, scene: Scene): JobPods {
     ({ pod, diagnosis }) =>
       diagnosis.reason !== "ReadinessProbeFailing" && (isProblem(diagnosis) || pod.status.phase !== "Running"),
   );
-  const lastFailure = latest(...failed.map(endOf));
-  const retryAfterMs =
-    failures === 0 || spec.backoffLimitPerIndex !== undefined
-      ? undefined
-      : Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(30, failures - 1));
   return {
     failures: failures + gone,
     running: isSeen
       ? active.filter(({ pod, diagnosis }) => pod.status.phase === "Running" && !isInTrouble(diagnosis)).length
       : undefined,
-    retryAfterMs,
-    retryAt:
-      status.active > 0 || retryAfterMs === undefined || lastFailure === undefined
-        ? undefined
-        : lastFailure + retryAfterMs,
+    retry:
+      spec.backoffLimitPerIndex === undefined
+        ? retryOf(failed, failures, status.active > 0)
+        : retryOfIndexes(
+            failed.filter((pod) => countIn(pod, "failure-count") < (spec.backoffLimitPerIndex ?? 0)),
+            active.map(({ pod }) => pod),
+          ),
     because: [
       ...foldFailed(failed, scene).map((diagnosis) => (isFinal ? diagnosis : withOutlook(diagnosis, "may-heal"))),
       ...foldPods(
@@ -79,6 +84,44 @@ export function podsOfJob(job: Job, scene: Scene): JobPods {
       ),
     ],
   };
+}
+
+const backOffMs = (failures: number): number =>
+  Math.min(longestBackOffMs, firstBackOffMs * 2 ** Math.min(30, failures - 1));
+
+/** One pause for the whole Job. */
+function retryOf(failed: readonly Pod[], failures: number, isActive: boolean): JobRetry | undefined {
+  if (failures === 0) return undefined;
+  const afterMs = backOffMs(failures);
+  const lastFailure = latest(...failed.map(endOf));
+  return { afterMs, at: isActive || lastFailure === undefined ? undefined : lastFailure + afterMs };
+}
+
+/**
+ * With backoffLimitPerIndex each index has a pause of its own, by the failures that its last Pod
+ * counts. Source: getRemainingTimePerIndex and getIndexAbsoluteFailureCount of pkg/controller/job.
+ */
+function retryOfIndexes(failed: readonly Pod[], active: readonly Pod[]): JobRetry | undefined {
+  const running = new Set(active.map(indexOf));
+  const last = new Map<number, Pod>();
+  for (const pod of failed) {
+    const index = indexOf(pod);
+    if (index === undefined || running.has(index)) continue;
+    const known = last.get(index);
+    if (known === undefined || (endOf(pod) ?? 0) > (endOf(known) ?? 0)) last.set(index, pod);
+  }
+  const retries = [...last].flatMap(([index, pod]): readonly (JobRetry & { readonly at: number })[] => {
+    const afterMs = backOffMs(1 + countIn(pod, "failure-count") + countIn(pod, "ignored-failure-count"));
+    const end = endOf(pod);
+    return end === undefined ? [] : [{ afterMs, at: end + afterMs, index, indexes: last.size }];
+  });
+  const [first] = retries.sort((a, b) => a.at - b.at || (a.index ?? 0) - (b.index ?? 0));
+  return first;
+}
+
+function countIn({ metadata }: Pod, name: string): number {
+  const text = metadata.annotations[`batch.kubernetes.io/job-index-${name}`] ?? "";
+  return /^\d{1,6}$/.test(text) ? Number(text) : 0;
 }
 
 /** Of a Pod of an indexed Job; undefined where its label is missing (before Kubernetes 1.28). */

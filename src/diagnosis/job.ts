@@ -3,11 +3,11 @@ import { creationFailure } from "./creation-failures";
 import type { Diagnosis } from "./diagnosis";
 import { diagnoseDeletion } from "./generic";
 import { diagnoseJobEnd } from "./job-end";
-import { podsOfJob, type JobPods } from "./job-pods";
+import { podsOfJob, type JobPods, type JobRetry } from "./job-pods";
 import { doneText, failedIndexesText } from "./job-text";
 import { describe, kubectl } from "./kubectl";
 import { isComplete, type Scene } from "./scene";
-import { earliest, timeOf } from "./time";
+import { earliest, spanText, timeOf } from "./time";
 import { unseenKinds } from "./unseen";
 import { isProblem, verdict, worstOutlook } from "./verdict";
 import { counted, phrase } from "./wording";
@@ -77,7 +77,7 @@ function diagnoseRun(job: Job, scene: Scene): Diagnosis {
     status: "InProgress",
     because,
     since: started ?? timeOf(metadata.creationTimestamp),
-    until: earliest(...[deadline, pods.retryAt].filter((time) => time !== undefined && time > scene.now)),
+    until: earliest(...[deadline, pods.retry?.at].filter((time) => time !== undefined && time > scene.now)),
   } as const;
   if (countIndexes(status.failedIndexes) > 0) {
     return verdict(job, "FailedIndexes", `${failedIndexesText(job)}, ${doneText(job)}`, {
@@ -146,10 +146,20 @@ function failuresText({ spec, status }: Job): string {
   return `${counted(Math.max(1, status.failed), "Pod")} failed${limit}`;
 }
 
-/** What goes on at this moment: "2 Pods run", "the next Pod comes after a back-off of 20 s". */
-function runText({ status }: Job, { running, retryAfterMs }: JobPods): string {
-  if (status.active === 0 && retryAfterMs !== undefined)
-    return `the next Pod comes after a back-off of ${Math.round(retryAfterMs / 1000)} s`;
-  if (running === undefined) return status.active === 0 ? "" : `${counted(status.active, "Pod")} active`;
-  return running === 0 ? "" : counted(running, "Pod runs", "Pods run");
+/** What goes on at this moment: "2 Pods run", "the next Pod comes after a back-off of 20 s", "1 Pod runs, index 3 comes again after a back-off of 10 s". */
+function runText({ status }: Job, { running, retry }: JobPods): string {
+  const again = retry === undefined ? "" : retryText(retry);
+  if (status.active === 0 && again !== "") return again;
+  const active = running === undefined ? counted(status.active, "Pod active", "Pods active") : runningText(running);
+  const isOwn = retry?.index !== undefined;
+  return [status.active === 0 ? "" : active, isOwn ? again : ""].filter((part) => part !== "").join(", ");
+}
+
+const runningText = (running: number): string => (running === 0 ? "" : counted(running, "Pod runs", "Pods run"));
+
+function retryText({ afterMs, index, indexes = 1 }: JobRetry): string {
+  const pause = `a back-off of ${spanText(afterMs)}`;
+  if (index === undefined) return `the next Pod comes after ${pause}`;
+  if (indexes === 1) return `index ${index} comes again after ${pause}`;
+  return `${indexes} indexes come again, index ${index} first, after ${pause}`;
 }

@@ -1,9 +1,9 @@
 import { findCondition, isKind, type Condition, type Namespace } from "../objects";
 import { diagnoseAPIService } from "./api-service";
+import { deletionWarnings, diagnoseDeletion, foldEnding, withoutDeletion } from "./deletion";
 import type { Action, Diagnosis, Evidence } from "./diagnosis";
 import { conditionEvidence } from "./events";
 import { finalizerOwner, ownFinalizer } from "./finalizers";
-import { foldPods } from "./fold";
 import { describe, kubectl } from "./kubectl";
 import { diagnosePod } from "./pod";
 import { isComplete, type Scene } from "./scene";
@@ -14,6 +14,8 @@ import { counted, listed, phrase } from "./wording";
 /** How long finalizers of what is in it may take, and how long content without any, before it counts as stuck. */
 const finalizerMs = 30_000;
 const contentMs = 90_000;
+/** How many of the objects that are left are named. */
+const mostNamed = 10;
 
 /**
  * A Namespace: Current while it is Active. Being deleted, its conditions say what is left; they are
@@ -75,6 +77,12 @@ function diagnoseDiscovery(namespace: Namespace, condition: Condition, scene: Sc
   });
 }
 
+/** The resources of which something is left in a Namespace that is being deleted: "configmaps", "widgets.example.com". */
+export function resourcesLeft(namespace: Namespace): readonly string[] {
+  const condition = findCondition(namespace.conditions, "NamespaceContentRemaining");
+  return condition?.status === "True" ? resourcesIn(condition.message ?? "").map(({ name }) => name) : [];
+}
+
 interface Count {
   readonly name: string;
   readonly count: number;
@@ -112,16 +120,23 @@ function diagnoseContent(
   const since = timeOf(namespace.metadata.deletionTimestamp);
   const left = resourcesIn(content?.message ?? "");
   const held = finalizersIn(finalizers?.message ?? "");
-  const because = endingPods(namespace, scene);
+  const pods = endingPods(namespace, scene);
+  const objects = endingObjects(namespace, scene);
+  const because = [...pods, ...objects];
   const quick = held.length > 0 || failure !== undefined;
   const patience = since === undefined ? undefined : since + (quick ? finalizerMs : contentMs);
   const holds = content !== undefined || finalizers !== undefined || failure !== undefined;
   const late = holds && patience !== undefined && scene.now >= patience;
   const passes = because.length > 0 && !because.some(isProblem) && held.length === 0;
-  const evidence: readonly Evidence[] = [content, finalizers, failure].flatMap((condition) =>
-    condition === undefined ? [] : [conditionEvidence(namespace, condition)],
-  );
-  const words = leftWords(left, held, failure);
+  const conditions = [content, finalizers, failure].flatMap((condition) => condition ?? []);
+  const evidence: readonly Evidence[] = [
+    ...conditions.map((condition) => conditionEvidence(namespace, condition)),
+    ...deletionWarnings(namespace, scene),
+  ];
+  // What is named below need not be counted here; before the controller counts, we do.
+  const unnamed = held.filter(({ name }) => !objects.some(({ message }) => message.includes(name)));
+  const uncounted = left.length === 0 && held.length === 0 ? endingCount(namespace, pods, scene) : "";
+  const words = leftWords(left, unnamed, failure) || uncounted;
   if (!late || passes) {
     return verdict(namespace, "Terminating", words === "" ? "being deleted" : `being deleted, ${words}`, {
       status: "Terminating",
@@ -200,7 +215,22 @@ function endingPods({ metadata }: Namespace, scene: Scene): readonly Diagnosis[]
   if (!isComplete(scene, "Pod", metadata.name)) return [];
   const pods = scene.objects.podsIn(metadata.name);
   const ending = pods.map((pod) => diagnosePod(pod, scene)).filter(({ status }) => status === "Terminating");
-  return foldPods(ending, pods.length);
+  return foldEnding(ending, pods.length);
+}
+
+function endingCount({ metadata }: Namespace, pods: readonly Diagnosis[], scene: Scene): string {
+  if (pods.length === 0) return "";
+  const ending = scene.objects.endingIn(metadata.name).filter(({ kind }) => kind === "Pod");
+  return `${counted(ending.length, "Pod")} left`;
+}
+
+/** What else in it waits to go: objects that finalizers hold, as far as their kinds are followed. */
+function endingObjects({ metadata }: Namespace, scene: Scene): readonly Diagnosis[] {
+  const held = scene.objects
+    .endingIn(metadata.name)
+    .filter((object) => object.kind !== "Pod" && object.metadata.finalizers.length > 0)
+    .slice(0, mostNamed);
+  return held.flatMap((object) => diagnoseDeletion(object, scene) ?? []).map(withoutDeletion);
 }
 
 function actionsFor(namespace: Namespace, left: readonly Count[], held: readonly Count[]): readonly Action[] {

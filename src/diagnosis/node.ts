@@ -99,6 +99,13 @@ export function nodeNamed(name: string, { objects }: Scene): Node | undefined {
   return node !== undefined && isKind(node, "Node") ? node : undefined;
 }
 
+/** "built for another CPU architecture than the node's arm64". Without its name: Pods on several nodes are told as one. */
+export function foreignText({ pod, scene }: { readonly pod: Pod; readonly scene: Scene }): string {
+  const { nodeName } = pod.spec;
+  const architecture = nodeName === undefined ? undefined : nodeNamed(nodeName, scene)?.architecture;
+  return `built for another CPU architecture${architecture === undefined ? "" : ` than the node's ${architecture}`}`;
+}
+
 /** What is wrong with a node in a word or two, for Pods that run on it; undefined when nothing is. */
 export function nodeTrouble(node: Node): string | undefined {
   const ready = findCondition(node.conditions, "Ready");

@@ -5,7 +5,7 @@ import { diagnoseDeletion } from "./generic";
 import { describe } from "./kubectl";
 import type { Scene } from "./scene";
 import { verdict } from "./verdict";
-import { phrase } from "./wording";
+import { phrase, quoted } from "./wording";
 
 /**
  * A PersistentVolume by its phase. Released with policy Retain is how data is kept: nobody gets the
@@ -37,7 +37,7 @@ export function diagnosePersistentVolume(volume: PersistentVolume, scene: Scene)
           })
         : verdict(volume, "Reconciling", `${claim} is gone, the volume is being reclaimed (${spec.reclaimPolicy})`);
     case "Failed": {
-      const why = phrase(status.message ?? status.reason ?? "no reason given", 80);
+      const why = quoted(status.message ?? status.reason ?? "no reason given", 80);
       return verdict(volume, "VolumeFailed", `cannot be reclaimed (${spec.reclaimPolicy}): ${why}`, { actions: look });
     }
     case "Pending":

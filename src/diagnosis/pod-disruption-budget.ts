@@ -23,16 +23,19 @@ const emptyMs = 60_000;
  * kubernetes/pkg/registry/core/pod/storage/eviction.go.
  */
 export function diagnosePodDisruptionBudget(budget: PodDisruptionBudget, scene: Scene): Diagnosis {
-  const deletion =
-    diagnoseDeletion(budget, scene) ?? diagnoseGeneration(budget, budget.status.observedGeneration, true, scene);
-  if (deletion !== undefined) return deletion;
+  // A controller that cannot count does not say which generation it has seen.
+  const first =
+    diagnoseDeletion(budget, scene) ??
+    worstFault(budget, syncFaults(budget)) ??
+    diagnoseGeneration(budget, budget.status.observedGeneration, true, scene);
+  if (first !== undefined) return first;
   const { namespace } = budget.metadata;
   const seen = isComplete(scene, "Pod", namespace);
   const pods = scene.objects
     .podsIn(namespace)
     .filter((pod) => isCounted(pod) && budgetCovers(budget, pod.metadata.labels));
   return (
-    worstFault(budget, [...overlaps(budget, pods, scene), ...syncFaults(budget)]) ??
+    worstFault(budget, overlaps(budget, pods, scene)) ??
     (seen && pods.length === 0 ? diagnoseEmpty(budget, scene) : diagnoseAllowance(budget, pods, scene))
   );
 }

@@ -171,6 +171,6 @@ function endedByNode(pod: Pod, since: number | undefined): Diagnosis | undefined
     pod,
     "NodeRefused",
     `node ${node} refused it (${phrase(reason, 40)})${words === "" ? "" : `: ${words}`}`,
-    details,
+    { ...details, actions: [describe({ kind: "Node", name: node })] },
   );
 }

@@ -3,6 +3,7 @@ import { crashTrouble } from "./crashes";
 import type { Diagnosis } from "./diagnosis";
 import { conditionEvidence, latestEvent } from "./events";
 import { imageTrouble } from "./images";
+import { killAhead } from "./kill-ahead";
 import { describe } from "./kubectl";
 import { diagnoseEnd, diagnosePodDeletion } from "./pod-end";
 import { diagnoseStage } from "./pod-stage";
@@ -71,7 +72,8 @@ function diagnoseReadiness(view: PodView): Diagnosis | undefined {
   const { conditions } = pod.status;
   const ready = findCondition(conditions, "Ready");
   const since = timeOf(ready?.lastTransitionTime);
-  if (ready?.status === "True") return verdict(pod, "Ready", `ready${debuggingText(view)}`, { since });
+  if (ready?.status === "True")
+    return verdict(pod, "Ready", `ready${debuggingText(view)}`, { since, hints: killAhead(view) });
   if (findCondition(conditions, "ContainersReady")?.status !== "True") return undefined;
   const gate = pod.spec.readinessGates.find((type) => findCondition(conditions, type)?.status !== "True");
   if (gate !== undefined) {

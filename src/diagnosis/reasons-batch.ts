@@ -109,8 +109,9 @@ export const batchReasons = {
     severity: "info",
     outlook: "healthy",
     title: "Waits for its next time",
-    example: "CronJob backup: runs at */5 * * * *, last Job backup-29212 complete",
-    explanation: "A CronJob is as asked for as soon as it exists. Whether its Jobs succeed is said beside it.",
+    example: "CronJob backup: runs at */5 * * * *, next 2026-01-01 12:10 UTC, last Job backup-29212 complete",
+    explanation:
+      "A CronJob is as asked for as soon as it exists. Whether its Jobs succeed is said beside it. A schedule without timeZone counts by the clock of kube-controller-manager, which runs in UTC almost everywhere.",
     remedy: "Nothing to do.",
     recognised: "It exists, is not suspended, and nothing says that it cannot start its Jobs.",
   },
@@ -148,10 +149,12 @@ export const batchReasons = {
     severity: "warning",
     outlook: "may-heal",
     title: "A scheduled time was missed",
-    example: "CronJob backup: missed its time at */5 * * * * (startingDeadlineSeconds 10)",
+    example:
+      "CronJob backup: missed its time 2026-01-01 12:05 UTC (startingDeadlineSeconds 10), next 2026-01-01 12:10 UTC",
     explanation:
       "A Job could not be started in time: the controller was down or slow for longer than startingDeadlineSeconds, or more than 100 times were missed.",
     remedy: "Raise startingDeadlineSeconds, or look at kube-controller-manager and at the cluster's clocks.",
-    recognised: "An event MissSchedule or TooManyMissedTimes on the CronJob, later than its last Job's start.",
+    recognised:
+      "An event MissSchedule or TooManyMissedTimes on the CronJob, and no Job was started since; or its schedule says that it was due more than 60 s ago, startingDeadlineSeconds is over, and its last start is older.",
   },
 } as const satisfies Record<string, ReasonEntry>;

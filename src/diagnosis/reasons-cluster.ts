@@ -68,12 +68,12 @@ export const clusterReasons = {
   TrafficPolicyLocal: {
     severity: "info",
     outlook: "unknown",
-    title: "Hint: some nodes drop traffic from outside",
+    title: "Hint: some nodes drop traffic",
     example: "Service web: externalTrafficPolicy Local: n2 has no endpoint and drops what arrives there",
     explanation:
-      "With externalTrafficPolicy Local a node only serves connections from outside with Pods of its own. On the nodes named here there are none.",
-    remedy: "Use the nodes that have Pods, or externalTrafficPolicy Cluster.",
+      "With externalTrafficPolicy Local a node only serves connections from outside with Pods of its own, with internalTrafficPolicy Local those of the Pods that run on it. On the nodes named here there are none.",
+    remedy: "Use the nodes that have Pods, run one on each node (a DaemonSet), or use the policy Cluster.",
     recognised:
-      "For type NodePort: an ordinary node (Ready, not cordoned, no taint that keeps Pods away) without a ready endpoint. For type LoadBalancer: all endpoints are on nodes with the label node.kubernetes.io/exclude-from-external-load-balancers.",
+      "For internalTrafficPolicy, and for externalTrafficPolicy of type NodePort: an ordinary node (Ready, not cordoned, no taint that keeps Pods away) without a ready endpoint. For type LoadBalancer: all endpoints are on nodes with the label node.kubernetes.io/exclude-from-external-load-balancers.",
   },
 } as const satisfies Record<string, ReasonEntry>;

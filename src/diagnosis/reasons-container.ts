@@ -175,6 +175,18 @@ export const containerReasons = {
     recognised:
       "Events Unhealthy (Liveness probe failed) and Killing about the container, and its last instance ended in that time.",
   },
+  LivenessKillAhead: {
+    severity: "warning",
+    outlook: "unknown",
+    title: "Hint: ready, and its liveness probe is about to have it killed",
+    example: "Pod web-7c9f-x2k: container web is about to be killed: liveness GET :8080/dead → 404",
+    explanation:
+      "The Pod is ready, so the rollout counts as done, and its liveness probe fails. If it fails failureThreshold times in a row, the kubelet kills the container, and what looked ready restarts again and again.",
+    remedy:
+      "Correct the probe's path or port before that: the kill comes failureThreshold × periodSeconds after the first failure.",
+    recognised:
+      "The Pod is Ready, and events Unhealthy (Liveness probe failed) of its container's present instance are at least two, known from the first, and follow each other without a gap until now. A single failure is not told, nor is one of long ago.",
+  },
   StartupProbeFailing: {
     severity: "error",
     outlook: "may-heal",

@@ -47,7 +47,8 @@ export const generalReasons = {
     example: "Service web: Pods in prod cannot be seen (403 as alice)",
     explanation:
       "A kind that matters cannot be listed or watched, most often because the identity in use has no right to. What depends on it stays unknown.",
-    remedy: "Give the identity the verbs get, list and watch on that kind in the namespace.",
+    remedy:
+      "Give the identity the verbs get, list and watch on that kind in the namespace. Kubernetes' ClusterRole view has them for almost every kind that lives in one (not for Secrets): kubectl -n NAMESPACE create rolebinding kubespy --clusterrole=view --user=NAME. Who it is that asks, kubectl auth whoami says.",
     recognised: "The API server refused the list or the watch, or could not be reached.",
   },
   NotObserved: {
@@ -70,7 +71,7 @@ export const generalReasons = {
       "The spec changed more than ten seconds ago and no controller has taken it up: the controller is down, overloaded, or not installed.",
     remedy: "Look at the controller: for built-in kinds kube-controller-manager, for others the operator's Deployment.",
     recognised:
-      "As NotObserved, for longer than ten seconds since the creation, the start of the update or its controller's last change of a condition.",
+      "As NotObserved, for longer than ten seconds since the creation, the start of the update or its controller's last change of a condition. Of a CronJob: its schedule says that it was due more than 60 s ago, and no Job was started.",
   },
   Terminating: {
     severity: "info",

@@ -125,7 +125,7 @@ export const storageReasons = {
     severity: "error",
     outlook: "will-not-heal",
     title: "The volume cannot be reclaimed",
-    example: "PersistentVolume pv-1: cannot be reclaimed (Delete): the disk is in use",
+    example: 'PersistentVolume pv-1: cannot be reclaimed (Delete): "the disk is in use"',
     explanation: "The claim is gone, and what the reclaim policy asks for failed.",
     remedy: "Read the message; delete the volume by hand once its storage is gone.",
     recognised: "status.phase is Failed.",

@@ -3,6 +3,7 @@ import { creationFailure } from "./creation-failures";
 import type { Diagnosis } from "./diagnosis";
 import { foldPods } from "./fold";
 import { diagnoseDeletion, diagnoseGeneration } from "./generic";
+import { foldHints } from "./kill-ahead";
 import { byNode } from "./node";
 import { isActive, ownedBy } from "./owned";
 import { diagnosePod } from "./pod";
@@ -21,6 +22,8 @@ export interface PodsOfSet {
   readonly complete: boolean;
   /** Why not all are ready, one entry per cause. */
   readonly because: readonly Diagnosis[];
+  /** What is about to happen to those that are ready. */
+  readonly hints: readonly Diagnosis[];
 }
 
 /** A ReplicaSet by itself: as many Pods as asked for, and all of them available. */
@@ -43,7 +46,9 @@ function diagnoseCounts(replicaSet: ReplicaSet, scene: Scene): Diagnosis {
     status.availableReplicas === spec.replicas;
   const problems = pods.because.filter(isProblem);
   if (settled && problems.length === 0)
-    return verdict(replicaSet, "Ready", `${status.readyReplicas} of ${counted(spec.replicas, "Pod")} ready`);
+    return verdict(replicaSet, "Ready", `${status.readyReplicas} of ${counted(spec.replicas, "Pod")} ready`, {
+      hints: pods.hints,
+    });
   const message = `${pods.complete ? pods.ready : status.readyReplicas} of ${counted(spec.replicas, "Pod")} ready`;
   return verdict(replicaSet, problems.length > 0 ? "PodsNotReady" : "RollingOut", message, {
     outlook: worstOutlook(
@@ -51,6 +56,7 @@ function diagnoseCounts(replicaSet: ReplicaSet, scene: Scene): Diagnosis {
       "waiting",
     ),
     because: pods.because,
+    hints: pods.hints,
   });
 }
 
@@ -83,6 +89,7 @@ export function foldActive(
     existing: active.length,
     complete,
     because: [...failures, ...foldPods([...active, ...over], wanted, byNode(pods, wanted, scene))],
+    hints: foldHints(active, wanted),
   };
 }
 

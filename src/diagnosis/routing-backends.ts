@@ -7,6 +7,7 @@ import { kubectl } from "./kubectl";
 import { firstUnseen, type Scene } from "./scene";
 import { diagnoseService } from "./service";
 import { timeOf } from "./time";
+import { rightActions } from "./unseen";
 import { verdict, worstOutlook } from "./verdict";
 import { counted, listed } from "./wording";
 
@@ -113,7 +114,9 @@ export function unseenServices(
     const unseen = firstUnseen(scene, namespace, ["Service"]);
     if (unseen === undefined) continue;
     if (unseen.coverage === "pending") return verdict(object, "Looking", "looking for its Services");
-    return verdict(object, "NotVisible", `Services${placeOf(namespace)} cannot be seen (${unseen.coverage.gap})`);
+    return verdict(object, "NotVisible", `Services${placeOf(namespace)} cannot be seen (${unseen.coverage.gap})`, {
+      actions: rightActions("Service", namespace, unseen.coverage.gap),
+    });
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { findCondition, formatQuantity, parseQuantity, type Container, type Pod, type PodSpec } from "../objects";
+import { findCondition, type Pod } from "../objects";
 import { unboundClaims } from "./claim-state";
 import type { Diagnosis, Evidence, Outlook } from "./diagnosis";
 import { conditionEvidence, eventEvidence, latestEvent, shorten } from "./events";
@@ -7,6 +7,8 @@ import { describe, kubectl } from "./kubectl";
 import { missingConfig } from "./missing-config";
 import { symptoms, type PodView } from "./pod-view";
 import type { Reason } from "./reasons";
+import { refusalActions, refusalWords } from "./refusal-words";
+import { freeText, largestNode, needOf } from "./room";
 import { timeOf } from "./time";
 import { verdict, worstOutlook } from "./verdict";
 import { counted, listed, phrase } from "./wording";
@@ -66,7 +68,10 @@ function diagnoseRefusal(
       since,
       until,
       evidence,
-      actions: [describe({ kind: "Pod", ...pod.metadata, namespace: pod.metadata.namespace ?? "" })],
+      actions: [
+        ...refusalActions(readRefusal(sentence)?.reasons.map(({ text }) => text) ?? [], pod),
+        describe({ kind: "Pod", ...pod.metadata, namespace: pod.metadata.namespace ?? "" }),
+      ],
       ...(outlook === undefined ? {} : { outlook }),
     });
     return verdict(pod, reason, symptoms.unschedulable.one, { outlook: cause.outlook, because: [cause], since });
@@ -104,11 +109,18 @@ function diagnoseRefusal(
       : explain(refusal, view);
   return told(
     "Unschedulable",
-    message,
+    `${message}${scaler === undefined ? "" : scalerText(scaler.message)}`,
     refusal?.hopeless === true && refusal.reasons.every(({ resource }) => resource !== undefined)
       ? "will-not-heal"
       : undefined,
   );
+}
+
+/** The cluster autoscaler would not help, or is not allowed to. Source: skip reasons of its scale-up orchestrator. */
+function scalerText(message: string): string {
+  return /max (?:cluster|node group)?.{0,40}(?:size|limit) reached/.test(message)
+    ? "; the autoscaler has as many nodes as it may"
+    : "; the autoscaler adds no node for it";
 }
 
 /** The claim that has no volume, where there is only one that it can be; the scheduler does not say which. */
@@ -158,11 +170,11 @@ function explain(refusal: Refusal, view: PodView): string {
 
 /** A Pod of a DaemonSet can only go to its node: that the others don't match is no news. */
 function explainOne({ nodes, reasons, hopeless }: Refusal, node: string, view: PodView): string {
-  const own = reasons.filter(({ text }) => !/node ?affinity/i.test(text));
+  const own = reasons.filter(({ text }) => !/Pod's node ?affinity/i.test(text));
   if (own.length === 0) return explainAll({ nodes, reasons, hopeless }, view);
   const parts = own.map(({ text, resource }) => {
     const need = resource === undefined ? undefined : needOf(resource, view.pod.spec);
-    if (resource === undefined) return phrase(text.replace(/^node\(s\) /, "").replace(/\.$/, ""), 60);
+    if (resource === undefined) return refusalWords(text, view.pod, view.scene);
     return `too little ${resource}${need === undefined ? "" : ` (needs ${need.replace(/ \S+$/, "")})`}`;
   });
   return `node ${node} refused: ${parts.join(", ")}`;
@@ -170,48 +182,35 @@ function explainOne({ nodes, reasons, hopeless }: Refusal, node: string, view: P
 
 function explainAll({ nodes, reasons, hopeless }: Refusal, view: PodView): string {
   const [only] = reasons;
-  if (reasons.length === 1 && only?.resource !== undefined) {
-    const need = needOf(only.resource, view.pod.spec);
-    const asks = need === undefined ? `not enough ${only.resource}` : `needs ${need}`;
-    if (!hopeless)
-      return `${asks}: ${only.resource === "pods" ? "no node takes more Pods" : `too little free on ${counted(nodes, "node")}`}`;
-    const largest = largestNode(only.resource, view);
-    return `${asks}, more than ${nodes === 1 ? "the only node has" : `any of ${nodes} nodes has`}${largest === undefined ? "" : ` (the largest ${largest})`}`;
-  }
+  if (reasons.length === 1 && only?.resource !== undefined)
+    return hopeless ? explainSize(only.resource, nodes, view) : explainShortage(only.resource, nodes, view);
+  const isOneReason = nodes === 1 || (reasons.length === 1 && only?.count === nodes);
   const parts = reasons.map(({ count, text, resource }) => {
-    const need = resource === undefined ? undefined : needOf(resource, view.pod.spec);
-    if (resource !== undefined) return `${count} too little ${resource}${need === undefined ? "" : ` (needs ${need})`}`;
-    return `${count} ${phrase(text.replace(/^node\(s\) /, "").replace(/\.$/, ""), 60)}`;
+    const counts = isOneReason ? "" : `${count} `;
+    if (resource === undefined) return `${counts}${refusalWords(text, view.pod, view.scene)}`;
+    const need = needOf(resource, view.pod.spec);
+    return `${counts}too little ${resource}${need === undefined ? "" : ` (needs ${need})`}`;
   });
-  if (nodes === 1) return `the only node refused: ${parts.map((part) => part.replace(/^1 /, "")).join(", ")}`;
-  return `${counted(nodes, "node")} refused: ${parts.join(", ")}`;
+  return `${nodes === 1 ? "the only node" : counted(nodes, "node")} refused: ${parts.join(", ")}`;
 }
 
-/** "64 CPU", "3Gi memory", "2 nvidia.com/gpu": the Pod's request of a resource. */
-function needOf(resource: string, spec: PodSpec): string | undefined {
-  if (resource === "pods") return undefined;
-  const value = podRequest(spec, resource);
-  return value === 0 ? undefined : `${formatQuantity(value, resource)} ${resource === "cpu" ? "CPU" : resource}`;
+/** Even an empty node would be too small. */
+function explainSize(resource: string, nodes: number, { pod, scene }: PodView): string {
+  const largest = largestNode(resource, scene);
+  const size = largest === undefined ? "" : ` (${nodes === 1 ? "" : "the largest "}${largest})`;
+  return `${asksFor(resource, pod)}, more than ${nodes === 1 ? "the only node has" : `any of ${nodes} nodes has`}${size}`;
 }
 
-/**
- * What the scheduler counts for a Pod: the sum of the containers and sidecars, or the largest init
- * container with the sidecars before it, if that is more.
- * Source: PodRequests of kubernetes/component-helpers/resource.
- */
-export function podRequest({ containers, initContainers }: PodSpec, resource: string): number {
-  const asks = ({ requests, limits }: Container): number => parseQuantity(requests[resource] ?? limits[resource]) ?? 0;
-  let sidecars = 0;
-  let initial = 0;
-  for (const container of initContainers) {
-    if (container.restartPolicy === "Always") sidecars += asks(container);
-    initial = Math.max(initial, container.restartPolicy === "Always" ? sidecars : sidecars + asks(container));
-  }
-  return Math.max(initial, containers.reduce((sum, container) => sum + asks(container), 0) + sidecars);
+/** What is free on the nodes comes last: it is known a moment later, and the sentence only grows. */
+function explainShortage(resource: string, nodes: number, { pod, scene }: PodView): string {
+  const free = freeText(pod.spec, resource, nodes, scene);
+  const figures = free === undefined ? "" : ` (${free})`;
+  if (resource === "pods")
+    return `${nodes === 1 ? "the only node takes no more Pods" : `none of ${nodes} nodes takes another Pod`}${figures}`;
+  return `${asksFor(resource, pod)}: too little free on ${nodes === 1 ? "the only node" : counted(nodes, "node")}${figures}`;
 }
 
-/** The most that any known node has of a resource; undefined when nodes are not followed. */
-function largestNode(resource: string, { scene }: PodView): string | undefined {
-  const sizes = scene.objects.all("Node").map(({ allocatable }) => parseQuantity(allocatable[resource]) ?? 0);
-  return sizes.length === 0 ? undefined : formatQuantity(Math.max(...sizes), resource);
+function asksFor(resource: string, { spec }: Pod): string {
+  const need = needOf(resource, spec);
+  return need === undefined ? `not enough ${resource}` : `needs ${need}`;
 }

@@ -14,6 +14,7 @@ import { diagnoseNoMatch } from "./service-selector";
 import { findCondition } from "../objects";
 import { diagnoseSlicePorts, diagnoseUnlinked, familyGap } from "./slices";
 import { latest, timeOf } from "./time";
+import { rightActions } from "./unseen";
 import { isProblem, verdict, worstOutlook } from "./verdict";
 import { counted, listed } from "./wording";
 
@@ -198,5 +199,8 @@ function diagnoseUnseen(
     pods.map((pod) => diagnosePod(pod, scene)),
     pods.length,
   );
-  return verdict(service, "NotVisible", `${kind}s${place} cannot be seen (${coverage.gap})`, { because });
+  return verdict(service, "NotVisible", `${kind}s${place} cannot be seen (${coverage.gap})`, {
+    because,
+    actions: rightActions(kind, namespace, coverage.gap),
+  });
 }

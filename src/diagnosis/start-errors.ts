@@ -2,6 +2,7 @@ import { containerEvidence } from "./container-evidence";
 import { shorten } from "./events";
 import { describe, kubectl } from "./kubectl";
 import { missingConfig } from "./missing-config";
+import { foreignText } from "./node";
 import { hookTrouble, isKilled } from "./post-start";
 import { titleOf, type ContainerView, type PodView, type Symptom, type Trouble } from "./pod-view";
 import type { Reason } from "./reasons";
@@ -57,7 +58,7 @@ function configTrouble(view: PodView, container: ContainerView, words: string): 
     pod,
     "CreateContainerConfigError",
     `${titleOf(container)}: ${phrase(words === "" ? "no message" : words)}`,
-    { evidence },
+    { evidence, actions: [describe({ kind: "Pod", ...pod.metadata, namespace: pod.metadata.namespace ?? "" })] },
   );
   return { symptom: "config", cause };
 }
@@ -91,8 +92,7 @@ export function runtimeTrouble(view: PodView, container: ContainerView, words: s
   });
   const command = /exec: \\?"([^"\\]{1,200})\\?"/.exec(words)?.[1] ?? container.spec.command[0];
   const what = command === undefined || command === "" ? "its command" : command;
-  if (/exec format error/i.test(words))
-    return told("ExecFormatError", `${title}: ${what} is built for another CPU architecture`);
+  if (/exec format error/i.test(words)) return told("ExecFormatError", `${title}: ${what} is ${foreignText(view)}`);
   if (/executable file not found|no such file or directory/i.test(words))
     return told("CommandNotFound", `${title}: ${what} is not in the image`);
   if (/permission denied/i.test(words)) return told("CommandNotExecutable", `${title}: no permission to run ${what}`);

@@ -3,6 +3,7 @@ import { creationFailure } from "./creation-failures";
 import type { Action, Diagnosis } from "./diagnosis";
 import { foldPods } from "./fold";
 import { diagnoseDeletion, diagnoseGeneration } from "./generic";
+import { foldHints } from "./kill-ahead";
 import { kubectl } from "./kubectl";
 import { ordinalsOf, type Ordinal } from "./ordinals";
 import { diagnosePod } from "./pod";
@@ -43,6 +44,8 @@ interface Progress {
   readonly blocker: Ordinal | undefined;
   readonly waiting: number;
   readonly because: readonly Diagnosis[];
+  /** What is about to happen to Pods that are ready. */
+  readonly hints: readonly Diagnosis[];
 }
 
 function diagnoseRollout(set: StatefulSet, scene: Scene): Diagnosis {
@@ -66,6 +69,7 @@ function diagnoseRollout(set: StatefulSet, scene: Scene): Diagnosis {
       "waiting",
     ),
     because,
+    hints: progress.hints,
     actions: problems.length > 0 ? actionsFor(progress, reason) : [],
     until: earliest(...progress.ordinals.map(({ availableAt }) => later(availableAt, scene.now))),
   });
@@ -105,6 +109,7 @@ function progressOf(set: StatefulSet, scene: Scene): Progress {
     blocker,
     waiting: blocker === undefined ? 0 : waitingFor(blocker, ordinals, set, isUpdate && isRolling),
     because: [...(isSeen ? missingPods(set, ordinals, scene) : []), ...folded],
+    hints: foldHints(pods, wanted),
   };
 }
 
@@ -137,7 +142,7 @@ function missingPods(set: StatefulSet, ordinals: readonly Ordinal[], scene: Scen
   ];
 }
 
-function settled({ set, ordinals, expected, updated, isUpdate }: Progress): Diagnosis {
+function settled({ set, ordinals, expected, updated, isUpdate, hints }: Progress): Diagnosis {
   const { replicas, partition, updateStrategy } = set.spec;
   const counts = `${replicas} of ${counted(replicas, "Pod")} ready`;
   const { updatedReplicas } = set.status;
@@ -146,10 +151,11 @@ function settled({ set, ordinals, expected, updated, isUpdate }: Progress): Diag
     const next = ordinals.findLast(({ isOld }) => isOld);
     return verdict(set, "UpdateOnDelete", `${counts}, ${old} of the old revision until deleted (OnDelete)`, {
       actions: next === undefined ? [] : [deletion(set, next, "update it")],
+      hints,
     });
   }
   const canary = isUpdate && partition > 0 ? `, ${updated} of ${expected} updated (partition ${partition})` : "";
-  return verdict(set, "Ready", `${counts}${canary}`);
+  return verdict(set, "Ready", `${counts}${canary}`, { hints });
 }
 
 function reasonOf(progress: Progress, hasProblem: boolean): Reason {
@@ -227,5 +233,5 @@ function withHint(diagnosis: Diagnosis, { metadata, spec }: StatefulSet, scene: 
     "does not exist (serviceName): the Pods have no DNS names of their own",
     { status: "NotFound" },
   );
-  return { ...diagnosis, hints: [hint] };
+  return { ...diagnosis, hints: [...(diagnosis.hints ?? []), hint] };
 }

@@ -11,6 +11,8 @@ export interface Details {
   readonly because?: readonly Diagnosis[];
   readonly evidence?: readonly Evidence[];
   readonly actions?: readonly Action[];
+  /** None is the same as without. */
+  readonly hints?: readonly Diagnosis[];
   readonly since?: number | undefined;
   readonly until?: number | undefined;
 }
@@ -22,10 +24,10 @@ export function verdict(
   message: string,
   details: Details = {},
 ): Diagnosis {
-  const because = details.because ?? [];
+  const { because = [], hints = [] } = details;
   const outlook = details.outlook ?? reasons[reason].outlook;
   const since = rfc3339(details.since);
-  const until = rfc3339(earliest(details.until, ...because.map((cause) => timeOf(cause.until))));
+  const until = rfc3339(earliest(details.until, ...[...because, ...hints].map((cause) => timeOf(cause.until))));
   return {
     object: "metadata" in object ? refOf(object) : object,
     status: details.status ?? statusFor(outlook),
@@ -35,6 +37,7 @@ export function verdict(
     because,
     evidence: details.evidence ?? [],
     actions: details.actions ?? [],
+    ...(hints.length === 0 ? {} : { hints }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   };

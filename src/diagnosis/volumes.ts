@@ -5,7 +5,7 @@ import { missingConfig } from "./missing-config";
 import type { PodView, Trouble } from "./pod-view";
 import { timeOf } from "./time";
 import { verdict } from "./verdict";
-import { phrase, quoted } from "./wording";
+import { phrase, quoted, withoutRpc } from "./wording";
 
 /** How long a mount or sandbox may fail without a known cause before it is told: caches of a fresh Pod lag now and then. */
 const patienceMs = 10_000;
@@ -55,7 +55,7 @@ function mountTrouble(view: PodView, events: readonly Event[]): Trouble | undefi
   const words = shorten(event.message);
   const message = /Multi-Attach/.test(words)
     ? "still attached to another node (Multi-Attach)"
-    : quoted(afterVolume(words), 70);
+    : quoted(withoutRpc(afterVolume(words)), 70);
   return {
     symptom: "volume",
     cause: verdict(pod, attach ? "FailedAttachVolume" : "FailedMount", `${volumeIn(words)}${message}`, {
@@ -70,7 +70,7 @@ function sandboxTrouble(view: PodView, events: readonly Event[]): Trouble | unde
   const { pod } = view;
   const event = latestEvent(events, "FailedCreatePodSandBox");
   if (event === undefined || !hasLasted(view, event, 2)) return undefined;
-  const words = shorten(event.message).split(": ").slice(-2).join(": ");
+  const words = withoutRpc(shorten(event.message)).split(": ").slice(-2).join(": ");
   return {
     symptom: "start",
     cause: verdict(pod, "FailedCreatePodSandBox", `sandbox on node ${pod.spec.nodeName ?? "?"}: ${quoted(words, 70)}`, {

@@ -18,6 +18,11 @@ export function quoted(text: string, max = 60): string {
   return `"${phrase(text, max).replaceAll('"', "'")}"`;
 }
 
+/** Without what gRPC puts around an error: "rpc error: code = NotFound desc = ". */
+export function withoutRpc(text: string): string {
+  return text.replace(/(?:rpc error: )?code = \w{1,40} desc = /g, "");
+}
+
 /** The first few of a list: "a, b and 3 more". */
 export function listed(items: readonly string[], max = 3): string {
   if (items.length <= max) return items.join(", ");

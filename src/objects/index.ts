@@ -12,6 +12,7 @@ export type { HTTPRoute, ParentRef, RouteBackendRef } from "./http-route";
 export type { Ingress, IngressBackend, IngressPath } from "./ingress";
 export type { IngressClass } from "./ingress-class";
 export type { LabelSelector, LabelSelectorRequirement } from "./label-selector";
+export type { NodeSelector, NodeSelectorTerm } from "./node-selector";
 export { readLabelSelector } from "./label-selector";
 export type { LimitRange, LimitRangeItem } from "./limit-range";
 export type { ObjectMeta, OwnerReference } from "./meta";

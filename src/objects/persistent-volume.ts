@@ -1,4 +1,5 @@
 import type { ObjectMeta } from "./meta";
+import { readNodeSelector, type NodeSelector } from "./node-selector";
 import { annotation, optionalRecord, record, stringMap, text, texts } from "./raw";
 
 export interface PersistentVolume {
@@ -16,6 +17,8 @@ export interface PersistentVolume {
     /** The claim that has it, or that it is kept for (then without uid). */
     readonly claimRef:
       { readonly namespace: string | undefined; readonly name: string; readonly uid: string | undefined } | undefined;
+    /** The nodes that reach it; empty: all. */
+    readonly nodes: NodeSelector;
   };
   readonly status: {
     readonly phase: string | undefined;
@@ -45,6 +48,7 @@ export function readPersistentVolume(apiVersion: string, metadata: ObjectMeta, r
         name: text(claim["name"]) ?? "",
         uid: text(claim["uid"]),
       },
+      nodes: readNodeSelector(record(spec["nodeAffinity"])["required"]),
     },
     status: { phase: text(status["phase"]), reason: text(status["reason"]), message: text(status["message"]) },
   };

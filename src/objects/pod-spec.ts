@@ -1,3 +1,4 @@
+import { readNodeSelector, type NodeSelector } from "./node-selector";
 import {
   flag,
   integer,
@@ -16,6 +17,8 @@ export interface ContainerPort {
   readonly containerPort: number | undefined;
   /** TCP when the object does not say. */
   readonly protocol: string;
+  /** The port of the node itself that it takes; undefined for most. */
+  readonly hostPort: number | undefined;
 }
 
 /** A probe: exactly one of the four actions is set in a valid object. Times in seconds, defaults of the API filled in. */
@@ -83,10 +86,17 @@ export interface PodSpec {
   readonly readinessGates: readonly string[];
   readonly schedulingGates: readonly string[];
   readonly nodeSelector: StringMap;
+  /** What its affinity requires of a node, beside nodeSelector. */
+  readonly requiredNodes: NodeSelector;
   /** The only node that its affinity admits, by name: how a DaemonSet places its Pods. */
   readonly pinnedNode: string | undefined;
   readonly serviceAccountName: string | undefined;
   readonly imagePullSecrets: readonly string[];
+  /** Of the Pod as a whole, in place of its containers' sums; empty for most. */
+  readonly requests: StringMap;
+  readonly limits: StringMap;
+  /** What its runtime takes beside its containers (RuntimeClass). */
+  readonly overhead: StringMap;
 }
 
 /** spec.template of a workload. */
@@ -101,6 +111,7 @@ function readPort(raw: unknown): ContainerPort {
     name: text(port["name"]),
     containerPort: integer(port["containerPort"]),
     protocol: text(port["protocol"]) ?? "TCP",
+    hostPort: integer(port["hostPort"]),
   };
 }
 
@@ -199,19 +210,18 @@ function readVolume(raw: unknown): Volume {
 const namesIn = (raw: unknown): readonly string[] =>
   list(raw, (item) => text(record(item)["name"]) ?? "").filter((name) => name !== "");
 
+const requiredNodes = (affinity: unknown): NodeSelector =>
+  readNodeSelector(record(record(affinity)["nodeAffinity"])["requiredDuringSchedulingIgnoredDuringExecution"]);
+
 /** Source: ReplaceDaemonSetPodNodeNameNodeAffinity of pkg/controller/daemon/util. */
-function pinnedNode(affinity: unknown): string | undefined {
-  const required = record(record(record(affinity)["nodeAffinity"])["requiredDuringSchedulingIgnoredDuringExecution"]);
-  const names = list(required["nodeSelectorTerms"], record).flatMap((term) =>
-    list(term["matchFields"], record).flatMap((field) =>
-      field["key"] === "metadata.name" && field["operator"] === "In" ? texts(field["values"]) : [],
-    ),
-  );
+function pinnedNode(required: NodeSelector): string | undefined {
+  const names = required.flatMap((term) => term.names);
   return new Set(names).size === 1 ? names[0] : undefined;
 }
 
 export function readPodSpec(raw: unknown): PodSpec {
   const spec = record(raw);
+  const required = requiredNodes(spec["affinity"]);
   return {
     nodeName: text(spec["nodeName"]),
     containers: list(spec["containers"], readContainer),
@@ -223,9 +233,13 @@ export function readPodSpec(raw: unknown): PodSpec {
     readinessGates: list(spec["readinessGates"], (gate) => text(record(gate)["conditionType"]) ?? ""),
     schedulingGates: namesIn(spec["schedulingGates"]),
     nodeSelector: stringMap(spec["nodeSelector"]) ?? {},
-    pinnedNode: pinnedNode(spec["affinity"]),
+    requiredNodes: required,
+    pinnedNode: pinnedNode(required),
     serviceAccountName: text(spec["serviceAccountName"]),
     imagePullSecrets: namesIn(spec["imagePullSecrets"]),
+    requests: stringMap(record(spec["resources"])["requests"]) ?? {},
+    limits: stringMap(record(spec["resources"])["limits"]) ?? {},
+    overhead: stringMap(spec["overhead"]) ?? {},
   };
 }
 

@@ -35,6 +35,7 @@ export interface Service {
     readonly externalName: string | undefined;
     readonly externalIPs: readonly string[];
     readonly externalTrafficPolicy: string | undefined;
+    readonly internalTrafficPolicy: string | undefined;
     readonly loadBalancerClass: string | undefined;
     readonly publishNotReadyAddresses: boolean;
     /** "IPv4", "IPv6" or both, the primary one first; empty for what has no address. */
@@ -92,6 +93,7 @@ export function readService(apiVersion: string, metadata: ObjectMeta, raw: unkno
       externalName: text(spec["externalName"]),
       externalIPs: texts(spec["externalIPs"]),
       externalTrafficPolicy: text(spec["externalTrafficPolicy"]),
+      internalTrafficPolicy: text(spec["internalTrafficPolicy"]),
       loadBalancerClass: text(spec["loadBalancerClass"]),
       publishNotReadyAddresses: flag(spec["publishNotReadyAddresses"]) ?? false,
       ipFamilies: texts(spec["ipFamilies"]),

@@ -16,11 +16,14 @@ export interface ObjectView {
   eventsAbout(object: KubeObject): readonly Event[];
   slicesOf(serviceName: string, namespace: string | undefined): readonly EndpointSlice[];
   podsIn(namespace: string | undefined): readonly Pod[];
+  /** Objects of any kind in a namespace that are being deleted, as far as their kinds are followed. */
+  endingIn(namespace: string): readonly KubeObject[];
 }
 
 const byName = (a: KubeObject, b: KubeObject): number =>
   compare(a.metadata.namespace ?? "", b.metadata.namespace ?? "") || compare(a.metadata.name, b.metadata.name);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const byKindAndName = (a: KubeObject, b: KubeObject): number => compare(a.kind, b.kind) || byName(a, b);
 const eventTime = (event: Event): string => event.lastTime ?? event.metadata.creationTimestamp ?? "";
 
 /** An index from key to a set of objects; empties are removed so that a long run does not leak. */
@@ -44,6 +47,7 @@ class Index {
 function bucketsOf(object: KubeObject): readonly string[] {
   const namespace = object.metadata.namespace ?? "";
   const buckets = [`kind/${object.kind}`, `in/${object.kind}/${namespace}`];
+  if (object.metadata.deletionTimestamp !== undefined) buckets.push(`ending/${namespace}`);
   for (const owner of object.metadata.ownerReferences) {
     if (owner.controller && owner.uid !== undefined) buckets.push(`owner/${object.kind}/${owner.uid}`);
   }
@@ -51,6 +55,8 @@ function bucketsOf(object: KubeObject): readonly string[] {
     const { uid, kind, name } = object.regarding;
     if (uid !== undefined) buckets.push(`about/${uid}`);
     buckets.push(`about/${kind}/${object.regarding.namespace ?? namespace}/${name}`);
+    // What is said of objects of the whole cluster stands in a namespace all the same: in default.
+    if (object.regarding.namespace === undefined) buckets.push(`about/${kind}//${name}`);
   }
   if (isKind(object, "EndpointSlice") && object.serviceName !== undefined) {
     buckets.push(`slice/${namespace}/${object.serviceName}`);
@@ -119,7 +125,8 @@ export class ObjectStore implements ObjectView {
     const { uid, namespace, name } = object.metadata;
     const sameName = this.select("Event", `about/${object.kind}/${namespace ?? ""}/${name}`);
     const events = sameName.filter(
-      ({ regarding }) => uid === undefined || regarding.uid === undefined || regarding.uid === uid,
+      // The kubelet gives a node's name as its uid.
+      ({ regarding }) => uid === undefined || regarding.uid === undefined || [uid, name].includes(regarding.uid),
     );
     return [...events].sort((a, b) => compare(eventTime(a), eventTime(b)));
   }
@@ -133,6 +140,10 @@ export class ObjectStore implements ObjectView {
 
   podsIn(namespace: string | undefined): readonly Pod[] {
     return this.all("Pod", namespace ?? "");
+  }
+
+  endingIn(namespace: string): readonly KubeObject[] {
+    return [...this.index.values(`ending/${namespace}`)].sort(byKindAndName);
   }
 
   private select<K extends KnownKind>(kind: K, bucket: string): readonly Known[K][] {

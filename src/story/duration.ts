@@ -28,6 +28,11 @@ function parts(ms: number, large: number, largeUnit: string, small: number, smal
   return rest === 0 ? first : `${first} ${String(rest)} ${smallUnit}`;
 }
 
+/** As {@link duration}, without tenths: "4 s". */
+export function wholeSeconds(ms: number): string {
+  return duration(Math.round(ms / second) * second);
+}
+
 /** Time left, rounded up to whole seconds: never "0 s" while something is left. */
 export function timeLeft(ms: number): string {
   return duration(Math.ceil(ms / second) * second);

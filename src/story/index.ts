@@ -1,3 +1,4 @@
+export { aheadOf } from "./ahead";
 export { chainOf, deepestCause, linksOf, type Link } from "./chain";
 export { duration, timeLeft } from "./duration";
 export { addressOf, figuresOf, readyEndpoints, servicesBehind, type Figures } from "./figures";

@@ -82,11 +82,15 @@ function definedOnly(phases: { readonly [K in keyof Phases]: number | undefined 
 
 /**
  * How long each part of coming up took, for the Pod of the rollout that took longest from created to
- * ready. The API's times are whole seconds, only a pull is known more precisely. Empty when no Pod is ready.
+ * ready. The API's times are whole seconds, only a pull is known more precisely. Empty when no Pod is
+ * ready. With `since` (RFC 3339) Pods that were there before do not count: after scaling down or going
+ * back to a revision that still runs nothing has come up.
  */
-export function phasesOf(objects: ObjectView, root: ObjectRef): Phases {
+export function phasesOf(objects: ObjectView, root: ObjectRef, since?: string): Phases {
+  const from = parse(since) ?? Number.NEGATIVE_INFINITY;
   let slowest: Times | undefined;
   for (const pod of rolloutPods(objects, root)) {
+    if ((parse(pod.metadata.creationTimestamp) ?? from) < from) continue;
     const times = timesOf(pod, objects.eventsAbout(pod));
     if (times.total !== undefined && (slowest?.total === undefined || times.total > slowest.total)) slowest = times;
   }

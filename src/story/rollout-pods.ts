@@ -37,7 +37,8 @@ export function isReadyPod(pod: Pod): boolean {
   );
 }
 
-const revisionLabel = "controller-revision-hash";
+/** By which StatefulSet and DaemonSet controllers say of which template a Pod was made. */
+export const revisionLabel = "controller-revision-hash";
 
 /**
  * The Pods that the root comes up with: of a Deployment, StatefulSet or DaemonSet those of its newest

@@ -21,7 +21,7 @@ export function causeSentenceOf(diagnosis: Diagnosis): string {
 }
 
 function sentenceFrom(diagnosis: Diagnosis, links: readonly Link[], from: number): string {
-  const separator = isUnderWay(diagnosis) ? "; " : ": ";
+  const separator = isUnderWay(diagnosis) && diagnosis.status !== "Terminating" ? "; " : ": ";
   return partsOf(links)
     .slice(from)
     .reduce((sentence, part) => joined(sentence, part, separator), "");
@@ -54,12 +54,14 @@ export function joined(sentence: string, part: string, separator: string): strin
     : sentence + separator + part.slice(word.length + 1);
 }
 
-/** "0 of 2 Pods ready" says already that "2 of 2 Pods: " follows. */
+/** "0 of 2 Pods ready" and "2 Pods left" say already that "2 of 2 Pods: " follows. */
 function withoutCount(message: string, above: string): string {
   const [counted, count, total] = /^(\d+) of (\d+) Pods?: /.exec(message) ?? [];
   const [, ready, wanted] = /^(\d+) of (\d+) (?:new )?Pods? ready/.exec(above) ?? [];
+  const [, left] = /(\d+) Pods? left$/.exec(above) ?? [];
+  const isAll = left !== undefined && count === left && total === left;
   const isTheRest = counted !== undefined && total === wanted && Number(count) + Number(ready) === Number(wanted);
-  return isTheRest ? message.slice(counted.length) : message;
+  return counted !== undefined && (isAll || isTheRest) ? message.slice(counted.length) : message;
 }
 
 /** Nothing is wrong, it only takes time. */
@@ -73,6 +75,11 @@ const counter = /\b\d+ (?:times|restarts?)\b|\brestart \d+/g;
 /** The line without times and repeat counters: lines that are equal in this tell nothing new. */
 export function shapeOf(line: string): string {
   return line.replace(span, "#").replace(counter, "#");
+}
+
+/** The line without what is free in the cluster: that changes whenever somebody else comes or goes. */
+export function withoutRoom(line: string): string {
+  return line.replace(/ \([^()]* of [^()]* requested\)| \(\d+ of \d+\)$/g, "");
 }
 
 /** The line without any number, or what follows from it: lines that are equal in this differ only in how far things are. */

@@ -1,7 +1,7 @@
 import type { Diagnosis, Snapshot } from "../diagnosis";
 import { findCondition } from "../objects";
 import { deepestCause, linksOf } from "./chain";
-import { duration, timeLeft } from "./duration";
+import { duration, timeLeft, wholeSeconds } from "./duration";
 import { isRestarting } from "./problem";
 import { clausesOf } from "./said";
 import { joined, partsOf } from "./sentence";
@@ -10,9 +10,17 @@ import { joined, partsOf } from "./sentence";
  * `still 1 of 2 Pods ready after 33 s: container web: readiness GET :8080/ → connection refused; progress
  * deadline in 9 min 27 s`: how long, what holds it up, and what happens next by itself.
  */
-export function stillSentence(snapshot: Snapshot, diagnosis: Diagnosis, forMs: number, now: number): string {
+export function stillSentence(
+  snapshot: Snapshot,
+  diagnosis: Diagnosis,
+  forMs: number,
+  now: number,
+  lastTimeMs?: number,
+): string {
   const [root = "", ...causes] = partsOf(linksOf(diagnosis));
-  const after = `after ${duration(forMs)}`;
+  // How long it took when it went well is no comparison for what goes wrong.
+  const isCompared = lastTimeMs !== undefined && diagnosis.outlook === "waiting";
+  const after = `after ${duration(forMs)}${isCompared ? ` (last time ${wholeSeconds(lastTimeMs)})` : ""}`;
   const next = nextStep(snapshot, diagnosis, now);
   if (causes.length === 0) return `still, ${after}: ${root}${next}`;
   const [state = "", ...more] = clausesOf(root);
@@ -47,7 +55,8 @@ function dueWords({ objects }: Snapshot, { object, reason, until }: Diagnosis): 
   const { activeDeadlineSeconds } = job.spec;
   const end = Date.parse(job.status.startTime ?? "") + (activeDeadlineSeconds ?? Number.NaN) * 1000;
   if (Date.parse(until) === end) return "deadline";
-  return reason === "Retrying" && job.status.active === 0 ? "next try" : undefined;
+  const isNext = job.status.active === 0 || job.spec.backoffLimitPerIndex !== undefined;
+  return reason === "Retrying" && isNext ? "next try" : undefined;
 }
 
 /** What a Deployment without a deadline states: the largest number of the API's type. */

@@ -1,10 +1,12 @@
 import type { Diagnosis, Reason, Snapshot } from "../diagnosis";
+import { aheadOf, aheadSentence } from "./ahead";
+import { wholeSeconds } from "./duration";
 import { figuresOf } from "./figures";
 import { isDown, outageSentence } from "./outage";
 import { phasesOf } from "./phases";
 import { readySentence } from "./ready-sentence";
 import { isRestarting, problemKey } from "./problem";
-import { sentenceOf, shapeOf, wordsOnly } from "./sentence";
+import { sentenceOf, shapeOf, withoutRoom, wordsOnly } from "./sentence";
 import { nextStep, stillSentence } from "./still-sentence";
 import type { Telling } from "./telling";
 
@@ -32,6 +34,8 @@ export interface StoryState {
   readonly unobservedSinceMs?: number;
   /** Since when a Service that was ready has no endpoint left. */
   readonly downSinceMs?: number;
+  /** It was said that something is about to end the state that is well. */
+  readonly isWarned?: boolean;
   /** Since when it is ready but not yet told as such, because it may not last. */
   readonly steadySinceMs?: number | undefined;
 }
@@ -48,6 +52,8 @@ export interface StoryOptions {
   readonly steadyMs?: number;
   /** The least time between two lines of mere progress, for places where each takes a line. Default 0. */
   readonly progressMs?: number;
+  /** How long the rollout before this one took: told beside progress, for comparison. */
+  readonly lastTimeMs?: number;
 }
 
 export interface Told {
@@ -62,9 +68,14 @@ export const untold: StoryState = { stage: "untold", problems: [], words: [], re
 
 const mostProblems = 20;
 const mostWords = 20;
+/** A rollout that took no longer is over before anybody compares. */
+const leastTimeMs = 3000;
+const longestLine = 120;
 const shortestGapMs = 1000;
 const longestGapMs = 30_000;
 const mostDoublings = 5;
+/** So long after the last warning a kill is told by the kubelet, if it comes. */
+const passedMs = 2000;
 /** How long a controller may take before a line is spent on it, in milliseconds. */
 const unobserved: Partial<Record<Reason, number>> = { NotObserved: 2000, ControllerSilent: 10_000 };
 
@@ -165,11 +176,15 @@ function lineOf({ state, diagnosis }: Turn): string {
   return state.downSinceMs === undefined ? sentenceOf(diagnosis) : outageSentence(diagnosis);
 }
 
-function say(turn: Turn, telling: Telling, changes: Partial<StoryState>): Outcome {
+/** `aside` is told with the line, and makes no other line of it. */
+function say(turn: Turn, telling: Telling, changes: Partial<StoryState>, aside = ""): Outcome {
   const state = { ...turn.state, ...changes };
   if (telling.line === turn.state.line || telling.line === turn.state.spoken) return { state };
   const line = telling.type === "still" ? {} : { line: telling.line };
-  return { state: { ...state, ...line, spoken: telling.line, saidMs: turn.now }, telling };
+  return {
+    state: { ...state, ...line, spoken: telling.line, saidMs: turn.now },
+    telling: { ...telling, line: telling.line + aside },
+  };
 }
 
 function tellReady(turn: Turn): Outcome {
@@ -177,7 +192,7 @@ function tellReady(turn: Turn): Outcome {
   const { steadySinceMs, ...rest } = state;
   const generation = generationOf(turn);
   const isAgain = state.readyGeneration !== undefined && state.readyGeneration === generation;
-  if (state.stage === "ready" && isAgain) return { state };
+  if (state.stage === "ready" && isAgain) return tellAhead(turn);
   if (state.stage === "trouble" && (state.relapses > 0 || state.restarts === true)) {
     const since = steadySinceMs ?? now;
     const due = since + (options.steadyMs ?? 5000) * 2 ** Math.min(Math.max(0, state.relapses - 1), mostDoublings);
@@ -186,11 +201,16 @@ function tellReady(turn: Turn): Outcome {
   const { revision } = figuresOf(snapshot.objects, diagnosis.object);
   // A Deployment that was only scaled has brought nothing new up.
   const isScaled = state.readyGeneration !== undefined && revision !== undefined && revision === state.readyRevision;
-  const phases = isAgain || isScaled ? {} : phasesOf(snapshot.objects, diagnosis.object);
+  const phases = isAgain || isScaled ? {} : phasesOf(snapshot.objects, diagnosis.object, snapshot.started);
   const awayMs = now - (state.beganMs ?? now);
-  const line = readySentence(snapshot, diagnosis, phases, isAgain ? awayMs : undefined);
+  const ahead = aheadOf(diagnosis);
+  const line =
+    ahead === undefined
+      ? readySentence(snapshot, diagnosis, phases, isAgain ? awayMs : undefined)
+      : aheadSentence(ahead, now);
   const changes: Partial<StoryState> = {
     stage: "ready",
+    isWarned: ahead !== undefined,
     problems: [],
     words: [],
     restarts: false,
@@ -198,6 +218,26 @@ function tellReady(turn: Turn): Outcome {
     ...(revision === undefined ? {} : { readyRevision: revision }),
   };
   return say({ ...turn, state: rest }, { type: "ready", object: diagnosis.object, diagnosis, line, phases }, changes);
+}
+
+/** It is ready as before: only what is about to end that is news, and that it is over. */
+function tellAhead(turn: Turn): Outcome {
+  const { state, snapshot, diagnosis, now } = turn;
+  const { object } = diagnosis;
+  const ahead = aheadOf(diagnosis);
+  if ((ahead !== undefined) === (state.isWarned === true)) return { state: { ...state, steadySinceMs: undefined } };
+  if (ahead === undefined) {
+    // Either the probe has passed, or it happens at this moment.
+    const since = state.steadySinceMs ?? now;
+    if (now < since + passedMs) return { state: { ...state, steadySinceMs: since }, dueMs: since + passedMs };
+    const line = readySentence(snapshot, diagnosis, {}, undefined);
+    return say(
+      turn,
+      { type: "ready", object, diagnosis, line, phases: {} },
+      { isWarned: false, steadySinceMs: undefined },
+    );
+  }
+  return say(turn, { type: "problem", object, diagnosis, line: aheadSentence(ahead, now) }, { isWarned: true });
 }
 
 /** The generation, so that a rollout that somebody asked for is not taken for a relapse; 0 for kinds without one. */
@@ -223,7 +263,18 @@ function tellProgress(turn: Turn): Outcome {
       ...(line === state.line ? {} : { dueMs: due }),
     };
   const words = [...state.words.filter((known) => known !== wordsOnly(line)), wordsOnly(line)].slice(-mostWords);
-  return say({ ...turn, state }, { type: "progress", object: diagnosis.object, diagnosis, line }, { stage, words });
+  const telling = { type: "progress", object: diagnosis.object, diagnosis, line } as const;
+  return say({ ...turn, state }, telling, { stage, words }, gone ? "" : comparison(line, state, turn));
+}
+
+/** ` · 12 s, last time 41 s`, where the line has room for it. */
+function comparison(line: string, { beganMs }: StoryState, { now, options }: Turn): string {
+  const { lastTimeMs = 0 } = options;
+  if (lastTimeMs < leastTimeMs) return "";
+  const elapsedMs = now - (beganMs ?? now);
+  const elapsed = elapsedMs < 1000 ? "" : `${wholeSeconds(elapsedMs)}, `;
+  const text = ` · ${elapsed}last time ${wholeSeconds(lastTimeMs)}`;
+  return line.length + text.length > longestLine ? "" : text;
 }
 
 /** How long after the last line this one may be said. */
@@ -254,11 +305,18 @@ function tellTrouble(turn: Turn): Outcome {
   }
   if (!known)
     return say({ ...turn, state }, { type: "problem", object, diagnosis, line }, { stage: "trouble", problems });
-  const due = (state.saidMs ?? Number.NEGATIVE_INFINITY) + (options.updateMs ?? 5000);
-  if (line === state.line || `was ready, then: ${line}` === state.line)
+  if (line === state.line || `was ready, then: ${line}` === state.line || isSameRoom(line, state.line))
     return { state: { ...state, stage: "trouble" } };
+  // A sentence that has only grown does not wait for its turn.
+  const gap = state.line !== undefined && line.startsWith(state.line) ? 0 : (options.updateMs ?? 5000);
+  const due = (state.saidMs ?? Number.NEGATIVE_INFINITY) + gap;
   if (now < due) return { state: { ...state, stage: "trouble" }, dueMs: due };
   return say({ ...turn, state }, { type: "progress", object, diagnosis, line }, { stage: "trouble" });
+}
+
+/** Only what is free elsewhere in the cluster has changed. */
+function isSameRoom(line: string, before: string | undefined): boolean {
+  return before !== undefined && withoutRoom(before) !== before && withoutRoom(line) === withoutRoom(before);
 }
 
 function withHeartbeat(turn: Turn, outcome: Outcome): Outcome {
@@ -270,7 +328,7 @@ function withHeartbeat(turn: Turn, outcome: Outcome): Outcome {
   const forMs = now - (state.downSinceMs ?? state.beganMs ?? now);
   const line =
     state.downSinceMs === undefined
-      ? stillSentence(snapshot, diagnosis, forMs, now)
+      ? stillSentence(snapshot, diagnosis, forMs, now, options.lastTimeMs)
       : outageSentence(diagnosis, forMs) + nextStep(snapshot, diagnosis, now);
   return say({ ...turn, state }, { type: "still", object: diagnosis.object, diagnosis, line, forMs }, {});
 }

@@ -37,7 +37,7 @@ class Playback {
   private readonly store = new ObjectStore();
   private readonly logs = new Map<string, LogExcerpt>();
   private readonly states = new Map<string, Coverage>();
-  /** Kinds that occur in a recording which says nothing about how well it saw them. */
+  /** Kinds that occur in a recording which says nothing about how well it saw them, wherever. */
   private readonly unspoken = new Set<string>();
 
   constructor(private readonly recording: Recording) {
@@ -46,6 +46,7 @@ class Playback {
         this.states.set(scopeOf(entry.kind, entry.namespace), "pending");
       else if (entry.type !== "LOG") this.unspoken.add(entry.object.kind);
     }
+    for (const entry of recording.entries) if ("kind" in entry) this.unspoken.delete(entry.kind);
   }
 
   apply(entry: Entry): void {
@@ -77,8 +78,10 @@ class Playback {
 
   snapshot(): Snapshot {
     const states = new Map(this.states);
+    const { root, since } = this.recording.header;
     return {
-      root: this.recording.header.root,
+      root,
+      ...(since === undefined ? {} : { started: since }),
       objects: this.store,
       logs: [...this.logs.values()],
       coverage: (kind, namespace) =>

@@ -1,3 +1,4 @@
+import type { ClusterKind } from "../diagnosis/wanted-kinds";
 import type { ObjectRef } from "../objects";
 import type { WatchTarget } from "./change";
 import { referringRoots } from "./referring-roots";
@@ -90,6 +91,13 @@ const withPods: ReadonlySet<string> = new Set([
   "CronJob",
   "Pod",
 ]);
+
+const plurals = { Node: "nodes", PersistentVolume: "persistentvolumes", Pod: "pods" } as const;
+
+/** Kinds of the whole cluster that are followed once they explain something. What of it may not be watched is not missed. */
+export function targetsEverywhere(kinds: readonly ClusterKind[]): readonly WatchTarget[] {
+  return kinds.map((kind) => ({ apiVersion: "v1", kind, plural: plurals[kind], namespace: undefined }));
+}
 
 /**
  * What else says something of an object, for those who look at one. Of a workload: the nodes, to tell

@@ -1,4 +1,5 @@
-import { parseQuantity, type PersistentVolume, type PersistentVolumeClaim } from "../objects";
+import type { PersistentVolume, PersistentVolumeClaim } from "../objects";
+import { parseQuantity } from "../objects/quantity";
 import type { Answer } from "./answer";
 import { labelSelectorMatches } from "./selector";
 

@@ -1,4 +1,4 @@
-import { nameOf } from "../objects";
+import { nameOf } from "../objects/ref";
 import { isUnknown, type Answer, type Maybe } from "./answer";
 import { nearestSource } from "./near-miss";
 import { isRuntimeLabel } from "./runtime-labels";
@@ -56,17 +56,27 @@ export function matchPods<Source extends PodSource>(
 
 /** One source against one selector. A label that a controller may add at run time leaves it open. */
 export function matchPod(selector: MaybeLabelSelector, source: PodSource): Match {
-  return matchLabelSelector(selector, source.labels, {
-    whose: podsOf(source),
-    mayAdd: (key) => isRuntimeLabel(key, source.ref),
-  });
+  return matchLabelSelector(selector, source.labels, new Pods(source));
 }
 
 /** Whose labels they are, for the doubt's sentence, and which absent ones may come later. */
 export interface Carrier {
   /** "the Pods of Deployment web". */
   readonly whose: string;
-  readonly mayAdd: (key: string) => boolean;
+  mayAdd(key: string): boolean;
+}
+
+class Pods implements Carrier {
+  constructor(private readonly source: PodSource) {}
+
+  get whose(): string {
+    const { ref } = this.source;
+    return ref.kind === "Pod" ? nameOf(ref) : `the Pods of ${nameOf(ref)}`;
+  }
+
+  mayAdd(key: string): boolean {
+    return isRuntimeLabel(key, this.source.ref);
+  }
 }
 
 /**
@@ -80,25 +90,25 @@ export function matchLabelSelector(
   carrier: Carrier,
 ): Match {
   const open = isUnknown(matchLabels) || isUnknown(matchExpressions);
-  const pairs = isUnknown(matchLabels) ? [] : Object.entries(matchLabels);
+  const wanted = isUnknown(matchLabels) ? {} : matchLabels;
+  const keys = Object.keys(wanted);
   const expressions = isUnknown(matchExpressions) ? [] : matchExpressions;
-  const doubts: string[] = open ? ["the selector is not known yet"] : [];
   if (isUnknown(labels)) {
-    if (pairs.length + expressions.length === 0 && !open) return "yes";
+    if (keys.length + expressions.length === 0 && !open) return "yes";
     return { doubt: `the labels of ${carrier.whose} are not known yet` };
   }
-  for (const [key, wanted] of pairs) {
-    const match = hasValue(key, wanted, labels, carrier);
+  let doubt: Match | undefined = open ? { doubt: "the selector is not known yet" } : undefined;
+  for (const key of keys) {
+    const match = hasValue(key, wanted[key] ?? "", labels, carrier);
     if (match === "no") return "no";
-    if (match !== "yes") doubts.push(match.doubt);
+    if (match !== "yes") doubt ??= match;
   }
   for (const requirement of expressions) {
     const match = holdsAsWritten(requirement, labels, carrier);
     if (match === "no") return "no";
-    if (match !== "yes") doubts.push(match.doubt);
+    if (match !== "yes") doubt ??= match;
   }
-  const [doubt] = doubts;
-  return doubt === undefined ? "yes" : { doubt };
+  return doubt ?? "yes";
 }
 
 type Labels = Exclude<MaybeLabels, symbol>;
@@ -159,7 +169,3 @@ const notKnown = (key: string, { whose }: Carrier): Match => ({ doubt: `label ${
 const addedLater = (key: string, { whose }: Carrier): Match => ({
   doubt: `label ${key} of ${whose} is set by a controller at run time`,
 });
-
-function podsOf({ ref }: PodSource): string {
-  return ref.kind === "Pod" ? nameOf(ref) : `the Pods of ${nameOf(ref)}`;
-}

@@ -1,4 +1,4 @@
-import { keyOf } from "../objects";
+import { keyOf } from "../objects/ref";
 import { isUnknown, type Maybe } from "./answer";
 import { dissimilarity, isSimilar } from "./edit-distance";
 import { knownLabels, valueOf } from "./selector";

@@ -1,4 +1,4 @@
-import { groupOf, type ObjectRef } from "../objects";
+import { groupOf, type ObjectRef } from "../objects/ref";
 
 const jobLabels = [
   "job-name",

@@ -15,8 +15,8 @@ import {
   waiting,
   type Raw,
 } from "../support/objects";
+import { two } from "../support/web-pods";
 
-const two = [pod("web-1-a"), pod("web-1-b")];
 const on = (name: string, nodeName: string): Raw => merge(endpoint(name), { nodeName });
 const spread = slice([on("web-1-a", "n1"), on("web-1-b", "n2")]);
 const web = [service(), spread, ...two];
@@ -158,6 +158,30 @@ describe("a hint where the Service is in order and the cluster is not", () => {
     ).toEqual([
       "TrafficPolicyLocal: externalTrafficPolicy Local, and no node that load balancers use has an endpoint (n1, n2 excluded)",
     ]);
+  });
+
+  test.each<readonly [string, readonly Raw[], Raw, readonly string[]]>([
+    [
+      "one node",
+      [node("n3")],
+      {},
+      ["TrafficPolicyLocal: internalTrafficPolicy Local: n3 has no endpoint, Pods there cannot reach it"],
+    ],
+    [
+      "several nodes",
+      [node("n3"), node("n4"), node("n5")],
+      {},
+      [
+        "TrafficPolicyLocal: internalTrafficPolicy Local: n3, n4 and 1 more have no endpoint, Pods there cannot reach it",
+      ],
+    ],
+    ["a cordoned node alone", [node("n3", { spec: { unschedulable: true } })], {}, []],
+    ["no node", [], {}, []],
+    ["one node, of a Service without an address of its own", [node("n3")], { clusterIP: "None" }, []],
+    ["one node, but without that policy", [node("n3")], { internalTrafficPolicy: "Cluster" }, []],
+  ])("a Service that keeps traffic on its node, with endpoints everywhere but on %s", (_, others, spec, expected) => {
+    const local = service({ spec: { internalTrafficPolicy: "Local", ...spec } });
+    expect(hints([local, spread, ...two, ...usual, ...others])).toEqual(expected);
   });
 
   test("a headless Service does not need kube-proxy", () => {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
+import { look } from "../support/look";
 import {
   type Raw,
   at,
-  moment,
   merge,
   container,
   readinessProbe,
@@ -16,30 +15,15 @@ import {
   ended,
   podEvent,
   type SnapshotOptions,
-  snapshotOf,
   logOf,
   told,
   deepest,
 } from "../support/objects";
-
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
+import { backOff, notFound, unhealthy } from "../support/web-pods";
 
 const livenessProbe: Raw = { httpGet: { path: "/dead", port: 8080 }, periodSeconds: 1, failureThreshold: 2 };
-const unhealthy = (probe: string, words: string, time: number, patch: Raw = {}): Raw =>
-  podEvent("Unhealthy", `${probe} probe failed: ${words}`, time, patch);
 const killing = (probe: string, time: number, patch: Raw = {}): Raw =>
   podEvent("Killing", `Container web failed ${probe} probe, will be restarted`, time, { type: "Normal", ...patch });
-const notFound = "HTTP probe failed with statuscode: 404";
-const backOff = (end: Raw, restarts = 1, more: Parameters<typeof podWith>[1] = {}): Raw =>
-  podWith(
-    waiting("CrashLoopBackOff", "back-off 10s restarting failed container=web pod=web", {
-      restartCount: restarts,
-      lastState: { terminated: end },
-    }),
-    more,
-  );
 
 describe("why a container ended", () => {
   type Row = readonly [name: string, pod: Raw, options: SnapshotOptions, expected: string];

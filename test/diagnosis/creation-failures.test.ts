@@ -1,23 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
-import {
-  type Raw,
-  at,
-  moment,
-  merge,
-  deployment,
-  unready,
-  replicaSet,
-  pod,
-  event,
-  type SnapshotOptions,
-  snapshotOf,
-  chain,
-} from "../support/objects";
-
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
+import { look } from "../support/look";
+import { type Raw, at, merge, deployment, unready, replicaSet, pod, event, chain } from "../support/objects";
 
 describe("Pods that cannot be created", () => {
   const failing = (message: string, more: Raw = {}): readonly Raw[] => [

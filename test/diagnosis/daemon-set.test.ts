@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { changesSinceHealthy, diagnose, type Diagnosis } from "../../src/diagnosis";
+import { changesSinceHealthy } from "../../src/diagnosis";
 import { headline } from "../../src/render";
+import { lookAfter } from "../support/look";
 import {
   at,
   chain,
   container,
   event,
   merge,
-  moment,
   snapshotOf,
   terminated,
   told,
@@ -17,9 +17,7 @@ import {
 } from "../support/objects";
 import { controllerRevision, daemonSet, nodePod } from "../support/workloads";
 
-function look(objects: readonly Raw[], seconds = 20, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
+const look = lookAfter(20);
 
 const notReady: readonly Raw[] = [
   { type: "PodScheduled", status: "True", lastTransitionTime: at(0) },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnose, type Diagnosis } from "../../src/diagnosis";
+import { look } from "../support/look";
 import { at, deployment, merge, moment, namespace, pod, replicaSet, snapshotOf, type Raw } from "../support/objects";
 
 const deleted = (kind: string, apiVersion: string, finalizers: readonly string[], place: Raw = { namespace }): Raw => ({
@@ -7,9 +8,6 @@ const deleted = (kind: string, apiVersion: string, finalizers: readonly string[]
   kind,
   metadata: { name: "data", uid: "uid-data", deletionTimestamp: at(0), finalizers, ...place },
 });
-function look(objects: readonly Raw[], seconds: number): Diagnosis {
-  return diagnose(snapshotOf(objects), moment(seconds));
-}
 const line = ({ status, reason, message }: Diagnosis): string => `${status} ${reason}: ${message}`;
 
 describe("what a deletion waits for", () => {
@@ -73,7 +71,7 @@ describe("what a deletion waits for", () => {
     const pods = [merge(pod("web-1-a"), ending), merge(pod("web-1-b"), ending)];
     const whole = look([foreground, replicaSet(), ...pods], 40);
     expect(line(whole)).toBe("Terminating Terminating: being deleted, 2 Pods left");
-    expect(whole.because[0]?.message).toMatch(/^2 of 2 Pods: being deleted/);
+    expect(whole.because[0]?.message).toMatch(/^2 of 2 Pods: container web runs on after SIGTERM/);
     const stuck = look([foreground, replicaSet(), ...pods], 75);
     expect(line(stuck)).toBe("Terminating StuckTerminating: still being deleted, 2 Pods left");
     expect(stuck.because[0]?.reason).toBe("StuckTerminating");

@@ -1,27 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
-import {
-  type Raw,
-  moment,
-  merge,
-  pod,
-  podWith,
-  terminated,
-  service,
-  slice,
-  endpoint,
-  type SnapshotOptions,
-  snapshotOf,
-  told,
-} from "../support/objects";
-
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
-const named = (name: string, raw: Raw): Raw => merge(raw, { metadata: { name, uid: `uid-${name}` } });
-const crashing = (name: string): Raw => named(name, podWith(terminated(3)));
-const two = [pod("web-1-a"), pod("web-1-b")];
-const both = slice([endpoint("web-1-a"), endpoint("web-1-b")]);
+import { look } from "../support/look";
+import { merge, service, slice, endpoint, told } from "../support/objects";
+import { both, crashing, two } from "../support/web-pods";
 
 describe("an EndpointSlice by itself", () => {
   test("serves", () => {

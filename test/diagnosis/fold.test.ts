@@ -1,29 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
-import {
-  type Raw,
-  moment,
-  merge,
-  deployment,
-  unready,
-  replicaSet,
-  podWith,
-  waiting,
-  terminated,
-  type SnapshotOptions,
-  snapshotOf,
-  logOf,
-  chain,
-} from "../support/objects";
-
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
-const named = (name: string, raw: Raw): Raw => merge(raw, { metadata: { name, uid: `uid-${name}` } });
-const crashing = (name = "web-1-a", exit = 3): Raw => named(name, podWith(terminated(exit)));
-const pulling = (name = "web-1-a"): Raw => named(name, podWith(waiting("ContainerCreating"), { phase: "Pending" }));
-const badImage = (name = "web-1-a"): Raw =>
-  named(name, podWith(waiting("ErrImagePull", "web:nope: not found"), { container: { image: "web:nope" } }));
+import { look } from "../support/look";
+import { type Raw, merge, deployment, unready, replicaSet, logOf, chain } from "../support/objects";
+import { badImage, crashing, pulling } from "../support/web-pods";
 
 describe("folding by cause", () => {
   const set = replicaSet({ spec: { replicas: 4 } });

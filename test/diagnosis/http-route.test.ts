@@ -1,18 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
-import {
-  at,
-  endpoint,
-  merge,
-  moment,
-  pod,
-  service,
-  slice,
-  snapshotOf,
-  told,
-  type Raw,
-  type SnapshotOptions,
-} from "../support/objects";
+import { look } from "../support/look";
+import { at, endpoint, merge, pod, service, slice, told, type Raw, type SnapshotOptions } from "../support/objects";
 import {
   attached,
   gateway,
@@ -22,9 +10,6 @@ import {
   routeCondition,
 } from "../support/referring-objects";
 
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
 const backs = [service(), slice([endpoint("web-1-a")]), pod("web-1-a")];
 const around = [...backs, gateway(), gatewayClass()];
 const leadingTo = (...backendRefs: readonly Raw[]): Raw => ({ spec: { rules: [{ backendRefs }] } });

@@ -1,21 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
-import {
-  type Raw,
-  at,
-  moment,
-  podWith,
-  waiting,
-  podEvent,
-  type SnapshotOptions,
-  snapshotOf,
-  told,
-} from "../support/objects";
-
-/** The diagnosis of a Pod and the events about it, so many seconds after the start. */
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
+import { look } from "../support/look";
+import { type Raw, at, podWith, waiting, podEvent, told } from "../support/objects";
 
 describe("images that cannot be pulled", () => {
   const pull = (message: string, image = "reg.corp:5000/acme/web:1.5"): readonly Raw[] => [

@@ -1,17 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Coverage, type Diagnosis } from "../../src/diagnosis";
+import { type Coverage } from "../../src/diagnosis";
 import { headline } from "../../src/render";
+import { look } from "../support/look";
 import {
   at,
   endpoint,
   event,
   merge,
-  moment,
   pod,
   podWith,
   service,
   slice,
-  snapshotOf,
   terminated,
   told,
   type Raw,
@@ -19,9 +18,6 @@ import {
 } from "../support/objects";
 import { ingress, ingressClass, routing, secret, toService } from "../support/referring-objects";
 
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
 const web = service({ spec: { ports: [{ name: "http", port: 80, targetPort: 8080, protocol: "TCP" }] } });
 const backs = [
   web,

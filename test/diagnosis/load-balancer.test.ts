@@ -1,30 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
-import {
-  type Raw,
-  at,
-  moment,
-  merge,
-  pod,
-  podWith,
-  terminated,
-  service,
-  slice,
-  endpoint,
-  event,
-  type SnapshotOptions,
-  snapshotOf,
-  told,
-} from "../support/objects";
-
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
-const named = (name: string, raw: Raw): Raw => merge(raw, { metadata: { name, uid: `uid-${name}` } });
-const crashing = (name: string): Raw => named(name, podWith(terminated(3)));
-const two = [pod("web-1-a"), pod("web-1-b")];
-const both = slice([endpoint("web-1-a"), endpoint("web-1-b")]);
-const none = slice([]);
+import { look } from "../support/look";
+import { at, service, event, told } from "../support/objects";
+import { both, crashing, none, two } from "../support/web-pods";
 
 describe("a LoadBalancer without an address", () => {
   const balancer = service({ spec: { type: "LoadBalancer" } });

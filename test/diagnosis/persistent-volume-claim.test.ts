@@ -1,22 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
-import {
-  at,
-  event,
-  merge,
-  moment,
-  pod,
-  snapshotOf,
-  told,
-  unscheduledPod,
-  type Raw,
-  type SnapshotOptions,
-} from "../support/objects";
+import { lookAfter } from "../support/look";
+import { at, event, merge, pod, told, unscheduledPod, type Raw, type SnapshotOptions } from "../support/objects";
 import { bound, claim, storageClass, volume } from "../support/referring-objects";
 
-function look(objects: readonly Raw[], seconds = 30, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
+const look = lookAfter(30);
 const withClaim: Raw = { spec: { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }] } };
 const atFirstUse = storageClass("standard", { volumeBindingMode: "WaitForFirstConsumer" });
 const word = (reason: string, message: string, time = 1): Raw =>
@@ -197,7 +184,7 @@ describe("a claim that gets no volume", () => {
       withClaim,
     );
     expect(told(look([claim(), atFirstUse, big]))).toBe(
-      "InProgress may-heal WaitForPodScheduled: waits until Pod web-1-a has a node ← cannot be scheduled ← not enough cpu: too little free on 1 node",
+      "InProgress may-heal WaitForPodScheduled: waits until Pod web-1-a has a node ← its Pod cannot be scheduled ← not enough cpu: too little free on the only node",
     );
   });
 });
@@ -290,7 +277,7 @@ describe("a PersistentVolume", () => {
         spec: { persistentVolumeReclaimPolicy: "Delete" },
         status: { phase: "Failed", message: "the disk is in use." },
       }),
-      "InProgress will-not-heal VolumeFailed: cannot be reclaimed (Delete): the disk is in use",
+      'InProgress will-not-heal VolumeFailed: cannot be reclaimed (Delete): "the disk is in use"',
     ],
     ["in a phase of another time", volume({ status: { phase: "Odd" } }), "Unknown unknown Unclear: phase Odd"],
   ])("%s", (_, object, expected) => {

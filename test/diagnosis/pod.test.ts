@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
+import { look } from "../support/look";
 import {
   type Raw,
   at,
-  moment,
   merge,
   container,
   readinessProbe,
@@ -17,16 +16,10 @@ import {
   ended,
   podEvent,
   type SnapshotOptions,
-  snapshotOf,
   logOf,
   told,
   deepest,
 } from "../support/objects";
-
-/** The diagnosis of a Pod and the events about it, so many seconds after the start. */
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
 
 type Row = readonly [name: string, objects: readonly Raw[], seconds: number, expected: string];
 

@@ -4,12 +4,12 @@ import { earliestReady, killWithin } from "../../src/diagnosis/probe-times";
 import { exactSpan } from "../../src/diagnosis/time";
 import { readObject, type Container, type Pod } from "../../src/objects";
 import { stillSentence } from "../../src/story/still-sentence";
+import { look } from "../support/look";
 import { at, moment, podEvent, podWith, running, snapshotOf, told, type Raw } from "../support/objects";
+import { unhealthy } from "../support/web-pods";
 
 const probe = (patch: Raw = {}): Raw => ({ httpGet: { path: "/", port: 8080 }, periodSeconds: 10, ...patch });
 const refused = "dial tcp 10.244.0.5:8080: connect: connection refused";
-const unhealthy = (kind: string, words: string, time: number, patch: Raw = {}): Raw =>
-  podEvent("Unhealthy", `${kind} probe failed: ${words}`, time, patch);
 
 /** A Pod whose container has run since second 1 and is not ready. */
 const unready = (container: Raw, status: Raw = {}): Raw => podWith(running({ ready: false, ...status }), { container });
@@ -19,7 +19,6 @@ const containerOf = (container: Raw): Container => {
   if (first === undefined) throw new Error("the Pod has a container");
   return first;
 };
-const look = (objects: readonly Raw[], seconds: number): Diagnosis => diagnose(snapshotOf(objects), moment(seconds));
 /** `until` in seconds after the operation's start. */
 const untilOf = ({ until }: Diagnosis): number | undefined =>
   until === undefined ? undefined : (Date.parse(until) - Date.parse(at(0))) / 1000;

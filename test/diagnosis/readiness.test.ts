@@ -1,26 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
-import {
-  type Raw,
-  at,
-  merge,
-  moment,
-  readinessProbe,
-  podWith,
-  running,
-  podEvent,
-  type SnapshotOptions,
-  snapshotOf,
-  told,
-} from "../support/objects";
-
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
-
-const unhealthy = (probe: string, words: string, time: number, patch: Raw = {}): Raw =>
-  podEvent("Unhealthy", `${probe} probe failed: ${words}`, time, patch);
-const notFound = "HTTP probe failed with statuscode: 404";
+import { look } from "../support/look";
+import { type Raw, at, merge, readinessProbe, podWith, running, told } from "../support/objects";
+import { notFound, unhealthy } from "../support/web-pods";
 
 describe("the readiness probe", () => {
   const probed = (probe: Raw, more: Raw = {}): Raw =>

@@ -1,7 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { reasons, type Diagnosis, type Reason, type ReasonEntry } from "../../src/diagnosis";
+import { situations } from "../../lab/situations/index.ts";
+import { diagnose, reasons, type Diagnosis, type Reason, type ReasonEntry } from "../../src/diagnosis";
+import { headline } from "../../src/render";
+import { replay, snapshotAt } from "../../src/watch";
+import { endOf, recordingNames, recordingOf } from "../support/recordings";
 
 const folder = path.resolve(__dirname, "../../docs/reasons");
 const all = Object.entries(reasons) as [Reason, ReasonEntry][];
@@ -15,43 +19,68 @@ const outlooks: Readonly<Record<ReasonEntry["outlook"], string>> = {
   unknown: "cannot be told",
 };
 
-interface Document {
-  readonly headline: string;
-  readonly diagnosis: Diagnosis;
-}
-
 interface Example {
   readonly recording: string;
+  /** For what passes: the moment at which it was so. */
+  readonly at?: string;
   readonly headline: string;
   /** 2 where it ends the chain: the recording is about this reason, and not about what stands before it. 1 more where the root is of the kind that the catalogue speaks of. */
   readonly rank: number;
 }
 
-/** For each reason the recording that shows it best at its end, as its golden file has it. */
-const examples: ReadonlyMap<Reason, Example> = (() => {
-  const found = new Map<Reason, Example>();
-  const goldens = path.resolve(__dirname, "../golden/diagnosis");
-  for (const file of readdirSync(goldens).filter((name) => name.endsWith(".json"))) {
-    const { headline, diagnosis } = JSON.parse(readFileSync(path.join(goldens, file), "utf8")) as Document;
-    const visit = ({ reason, because }: Diagnosis): void => {
-      const isOfKind = reasons[reason].example.split(" ")[0] === headline.split(" ")[0];
-      const rank = (because.length === 0 ? 2 : 0) + (isOfKind ? 1 : 0);
-      if (rank > (found.get(reason)?.rank ?? -1))
-        found.set(reason, { recording: path.basename(file, ".json"), headline, rank });
-      for (const cause of because) visit(cause);
-    };
-    visit(diagnosis);
+/** Takes down what a diagnosis shows, where nothing better is known. */
+function collect(diagnosis: Diagnosis, shown: Omit<Example, "rank" | "headline">, found: Map<Reason, Example>): void {
+  const line = headline(diagnosis);
+  const offer = (reason: Reason, text: string, isDeepest: boolean): void => {
+    const isOfKind = reasons[reason].example.split(" ")[0] === text.split(" ")[0];
+    const rank = (isDeepest ? 2 : 0) + (isOfKind ? 1 : 0);
+    if (rank > (found.get(reason)?.rank ?? -1)) found.set(reason, { ...shown, headline: text, rank });
+  };
+  const visit = ({ reason, because, hints = [] }: Diagnosis): void => {
+    offer(reason, line, because.length === 0);
+    for (const hint of hints) offer(hint.reason, `${line}; hint: ${hint.message}`, true);
+    for (const cause of because) visit(cause);
+  };
+  visit(diagnosis);
+}
+
+/** What a recording shows on its way, as `kubespy why --at` says it: at each change, and when a diagnosis asks to be made again. */
+function collectOnTheWay(name: string, found: Map<Reason, Example>): void {
+  const recording = recordingOf(name);
+  const times = recording.entries.map(({ time }) => time);
+  let index = 0;
+  for (const { snapshot, time } of replay(recording)) {
+    const next = times[++index] ?? time;
+    if (next === time || snapshot.objects.find(snapshot.root) === undefined) continue;
+    for (let at: string | undefined = time; at !== undefined && at < next;) {
+      const diagnosis: Diagnosis = diagnose(snapshot, new Date(at));
+      collect(diagnosis, { recording: name, at }, found);
+      at = diagnosis.until;
+    }
   }
-  return found;
+}
+
+/** For each reason the recording that shows it best at its end, else at any moment. */
+const examples: ReadonlyMap<Reason, Example> = (() => {
+  const atEnd = new Map<Reason, Example>();
+  const onTheWay = new Map<Reason, Example>();
+  for (const recording of recordingNames) {
+    const now = new Date(endOf(recordingOf(recording)));
+    collect(diagnose(snapshotAt(recordingOf(recording)), now), { recording }, atEnd);
+    collectOnTheWay(recording, onTheWay);
+  }
+  return new Map([...onTheWay, ...atEnd]);
 })();
 
 /** A real one where the corpus has it, else what the catalogue says of it. */
 function exampleOf(reason: Reason, { example }: ReasonEntry): string {
   const real = examples.get(reason);
   const shown = `**What you see**\n\n\`\`\`text\n${real?.headline ?? example}\n\`\`\``;
-  return real === undefined
-    ? `${shown}\n\nWritten by hand: no recording of the [corpus](../corpus.md) ends with it.`
-    : `${shown}\n\nRecorded: \`kubespy why test/fixtures/recordings/${real.recording}.ndjson\``;
+  if (real === undefined) return `${shown}\n\nWritten by hand: no recording of the [corpus](../corpus.md) shows it.`;
+  const at = real.at === undefined ? "" : ` --at ${real.at}`;
+  const byHand = situations.find(({ name }) => name === real.recording)?.byHand;
+  const note = byHand === undefined ? "" : `; by hand: ${byHand}`;
+  return `${shown}\n\nRecorded: \`kubespy why test/fixtures/recordings/${real.recording}.ndjson${at}\`${note}`;
 }
 
 function pageOf(reason: Reason, entry: ReasonEntry): string {

@@ -1,23 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
-import {
-  type Raw,
-  moment,
-  merge,
-  replicaSet,
-  pod,
-  podWith,
-  terminated,
-  type SnapshotOptions,
-  snapshotOf,
-  told,
-} from "../support/objects";
-
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
-const named = (name: string, raw: Raw): Raw => merge(raw, { metadata: { name, uid: `uid-${name}` } });
-const crashing = (name = "web-1-a", exit = 3): Raw => named(name, podWith(terminated(exit)));
+import { look } from "../support/look";
+import { type Raw, replicaSet, pod, told } from "../support/objects";
+import { crashing } from "../support/web-pods";
 
 describe("a ReplicaSet by itself", () => {
   test.each<readonly [string, readonly Raw[], string]>([

@@ -1,23 +1,20 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
+import { lookAfter } from "../support/look";
 import {
   at,
   deployment,
   merge,
-  moment,
   pod,
   podWith,
-  snapshotOf,
   terminated,
   told,
   type Raw,
   type SnapshotOptions,
 } from "../support/objects";
 import { autoscaler, budget, limitRange, quota, scaling } from "../support/referring-objects";
+import { two } from "../support/web-pods";
 
-function look(objects: readonly Raw[], seconds = 30, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
+const look = lookAfter(30);
 const activity = (reason: string, message = ""): Raw => ({
   status: { conditions: scaling({ type: "ScalingActive", status: "False", reason, message }) },
 });
@@ -133,7 +130,6 @@ describe("a HorizontalPodAutoscaler", () => {
   });
 });
 
-const two = [pod("web-1-a"), pod("web-1-b")];
 const coversAll: Raw = { spec: { selector: { matchLabels: { app: undefined } } } };
 const blocked: Raw = { status: { disruptionsAllowed: 0 } };
 

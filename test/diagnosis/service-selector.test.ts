@@ -1,26 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
+import { look } from "../support/look";
 import {
-  type Raw,
   at,
-  moment,
   merge,
   deployment,
   unready,
   replicaSet,
   pod,
   service,
-  slice,
   type SnapshotOptions,
-  snapshotOf,
   told,
 } from "../support/objects";
-
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
-const two = [pod("web-1-a"), pod("web-1-b")];
-const none = slice([]);
+import { none, two } from "../support/web-pods";
 
 describe("a selector that no Pod has", () => {
   const wbe = service({ spec: { selector: { app: "wbe" } } });

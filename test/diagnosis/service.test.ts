@@ -1,33 +1,22 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Coverage, type Diagnosis } from "../../src/diagnosis";
+import { type Coverage } from "../../src/diagnosis";
+import { look } from "../support/look";
 import {
   type Raw,
   at,
-  moment,
   merge,
   deployment,
   container,
   pod,
   podWith,
   waiting,
-  terminated,
   service,
   slice,
   endpoint,
-  type SnapshotOptions,
-  snapshotOf,
   chain,
   told,
 } from "../support/objects";
-
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
-const named = (name: string, raw: Raw): Raw => merge(raw, { metadata: { name, uid: `uid-${name}` } });
-const crashing = (name: string): Raw => named(name, podWith(terminated(3)));
-const two = [pod("web-1-a"), pod("web-1-b")];
-const both = slice([endpoint("web-1-a"), endpoint("web-1-b")]);
-const none = slice([]);
+import { both, crashing, named, none, two } from "../support/web-pods";
 
 describe("a Service that serves", () => {
   type Row = readonly [name: string, objects: readonly Raw[], expected: string];

@@ -1,12 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
-import { at, endpoint, merge, moment, pod, service, slice, snapshotOf, told, type Raw } from "../support/objects";
+import { look } from "../support/look";
+import { at, endpoint, merge, pod, service, slice, told, type Raw } from "../support/objects";
+import { both, two } from "../support/web-pods";
 
-function look(objects: readonly Raw[], seconds = 5): Diagnosis {
-  return diagnose(snapshotOf(objects), moment(seconds));
-}
-const two = [pod("web-1-a"), pod("web-1-b")];
-const both = slice([endpoint("web-1-a"), endpoint("web-1-b")]);
 const byKubernetes: Raw = {
   metadata: { labels: { "endpointslice.kubernetes.io/managed-by": "endpointslice-controller.k8s.io" } },
 };

@@ -1,23 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type Diagnosis } from "../../src/diagnosis";
-import {
-  type Raw,
-  at,
-  moment,
-  podEvent,
-  podWith,
-  running,
-  waiting,
-  ended,
-  type SnapshotOptions,
-  snapshotOf,
-  told,
-} from "../support/objects";
-
-/** The diagnosis of a Pod and the events about it, so many seconds after the start. */
-function look(objects: readonly Raw[], seconds = 5, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
+import { look } from "../support/look";
+import { type Raw, at, podEvent, podWith, running, waiting, ended, told } from "../support/objects";
 
 describe("commands that do not start", () => {
   const start = (words: string): readonly Raw[] => [

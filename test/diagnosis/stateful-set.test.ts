@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { changesSinceHealthy, diagnose, trafficOf, wantedLogs, type Diagnosis } from "../../src/diagnosis";
+import { changesSinceHealthy, diagnose, trafficOf, wantedLogs } from "../../src/diagnosis";
 import { headline } from "../../src/render";
 import { sentenceOf } from "../../src/story";
+import { lookAfter } from "../support/look";
 import {
   at,
   chain,
@@ -23,9 +24,7 @@ import {
 } from "../support/objects";
 import { controllerRevision, ordinalPod, statefulSet, updating } from "../support/workloads";
 
-function look(objects: readonly Raw[], seconds = 20, options: SnapshotOptions = {}): Diagnosis {
-  return diagnose(snapshotOf(objects, options), moment(seconds));
-}
+const look = lookAfter(20);
 
 const notReady: readonly Raw[] = [
   { type: "PodScheduled", status: "True", lastTransitionTime: at(0) },

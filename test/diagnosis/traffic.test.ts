@@ -7,20 +7,13 @@ import {
   deployment,
   replicaSet,
   pod,
-  podWith,
-  terminated,
   service,
   slice,
   endpoint,
   type SnapshotOptions,
   snapshotOf,
 } from "../support/objects";
-
-const named = (name: string, raw: Raw): Raw => merge(raw, { metadata: { name, uid: `uid-${name}` } });
-const crashing = (name: string): Raw => named(name, podWith(terminated(3)));
-const two = [pod("web-1-a"), pod("web-1-b")];
-const both = slice([endpoint("web-1-a"), endpoint("web-1-b")]);
-const none = slice([]);
+import { both, crashing, none, two } from "../support/web-pods";
 
 describe("traffic", () => {
   const traffic = (objects: readonly Raw[], options: SnapshotOptions = {}): string => {

@@ -14,23 +14,11 @@ import {
   waiting,
   terminated,
   ended,
-  podEvent,
   service,
   slice,
   snapshotOf,
 } from "../support/objects";
-
-const unhealthy = (probe: string, words: string, time: number, patch: Raw = {}): Raw =>
-  podEvent("Unhealthy", `${probe} probe failed: ${words}`, time, patch);
-const notFound = "HTTP probe failed with statuscode: 404";
-const backOff = (end: Raw, restarts = 1, more: Parameters<typeof podWith>[1] = {}): Raw =>
-  podWith(
-    waiting("CrashLoopBackOff", "back-off 10s restarting failed container=web pod=web", {
-      restartCount: restarts,
-      lastState: { terminated: end },
-    }),
-    more,
-  );
+import { backOff, notFound, unhealthy } from "../support/web-pods";
 
 describe("which logs are wanted", () => {
   const wanted = (object: Raw, seconds = 5, more: readonly Raw[] = []): unknown => {

@@ -9,7 +9,6 @@ import {
   logOf,
   merge,
   moment,
-  pod,
   podWith,
   replicaSet,
   service,
@@ -20,8 +19,8 @@ import {
   waiting,
   type Raw,
 } from "../support/objects";
+import { two } from "../support/web-pods";
 
-const two = [pod("web-1-a"), pod("web-1-b")];
 const ends = slice([merge(endpoint("web-1-a"), { nodeName: "n1" }), merge(endpoint("web-1-b"), { nodeName: "n2" })]);
 const block = (objects: readonly Raw[]): string => renderBlock(diagnose(snapshotOf(objects), moment(5)), { logs: [] });
 

@@ -96,3 +96,16 @@ describe("the summary", () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
   });
 });
+
+test("what is ready and about to be killed is told beside what it has", () => {
+  const hint = diagnosis(
+    deployment,
+    "LivenessKillAhead",
+    "1 of 3 Pods is about to be killed: container web: liveness GET :8080/dead → 404",
+    { outlook: "unknown" },
+  );
+  const [, line] = renderSummary([{ ...api, diagnoses: [{ ...ready, hints: [hint] }, serving] }], 15_000).split("\n");
+  expect(line).toBe(
+    "  api  ready ✓  3 of 3 Pods, 3 endpoints; but 1 of 3 Pods is about to be killed: container web: liveness GET :8080/dead → 404; took 14 s (last time 12 s), most…",
+  );
+});

@@ -27,7 +27,11 @@ describe("the verdict on work that ends does not speak of ready", () => {
       [job(merge({ spec: { suspend: true } }, { status: { active: 0 } }))],
       "Job migrate is suspended: 0 of 1 completion",
     ],
-    ["a CronJob", [cronJob()], "CronJob backup is scheduled: runs at */5 * * * *, has not run yet"],
+    [
+      "a CronJob",
+      [cronJob()],
+      "CronJob backup is scheduled: runs at */5 * * * *, next 2026-01-01 12:05 UTC, has not run yet",
+    ],
     [
       "a CronJob whose last Job failed",
       [

@@ -7,14 +7,13 @@ import {
   merge,
   moment,
   pod,
-  podWith,
   replicaSet,
   service,
   slice,
   snapshotOf,
-  terminated,
   type Raw,
 } from "../support/objects";
+import { crashing } from "../support/web-pods";
 
 interface Step {
   readonly s: number;
@@ -35,7 +34,6 @@ function toldOf(steps: readonly Step[], heartbeatMs = 0): readonly string[] {
 }
 
 const up = [service(), slice([endpoint("web-1-a"), endpoint("web-1-b")]), pod("web-1-a"), pod("web-1-b")];
-const crashing = (name: string): Raw => merge(podWith(terminated(3)), { metadata: { name, uid: `uid-${name}` } });
 const down = [
   service(),
   slice([endpoint("web-1-a", false), endpoint("web-1-b", false)]),

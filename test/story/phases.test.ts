@@ -139,6 +139,12 @@ describe("how long each part of coming up took", () => {
   ])("%s", (_, pods, expected) => {
     expect(phasesOf(storeWith(pods), deployment)).toEqual(expected);
   });
+
+  test("is not that of Pods that were there before", () => {
+    const store = storeWith([{ name: "a", scheduled: 1, started: 3, ready: 5 }]);
+    expect(phasesOf(store, deployment, at(0))).toEqual({ scheduled: 1000, started: 2000, ready: 2000 });
+    expect(phasesOf(store, deployment, at(1))).toEqual({});
+  });
 });
 
 describe("durations as Go prints them", () => {

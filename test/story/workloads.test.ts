@@ -134,7 +134,7 @@ describe("what is told first", () => {
       20,
       "complete, 1 of 1 completion in 12 s",
     ],
-    ["of a CronJob", [cronJob()], 10, "runs at */5 * * * *, has not run yet"],
+    ["of a CronJob", [cronJob()], 10, "runs at */5 * * * *, next 2026-01-01 12:05 UTC, has not run yet"],
   ])("%s", (_, objects, seconds, line) => {
     expect(firstLine(snapshotOf(objects), seconds)).toBe(line);
   });

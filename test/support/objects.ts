@@ -283,7 +283,7 @@ export function podEvent(reason: string, message: string, time: number, patch: R
 
 export interface SnapshotOptions {
   readonly root?: ObjectRef;
-  readonly coverage?: (kind: string) => Coverage;
+  readonly coverage?: (kind: string, namespace: string | undefined) => Coverage;
   readonly logs?: readonly LogExcerpt[];
   readonly started?: string;
 }
@@ -298,7 +298,7 @@ export function snapshotOf(
     const object = readObject(raw);
     if (object !== undefined) store.put(object);
   }
-  return { root: root ?? rootOf(raws[0] ?? {}), objects: store, coverage: (kind) => coverage(kind), logs, started };
+  return { root: root ?? rootOf(raws[0] ?? {}), objects: store, coverage, logs, started };
 }
 
 function rootOf(raw: Raw): ObjectRef {

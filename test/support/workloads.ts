@@ -1,4 +1,16 @@
-import { at, container, event, merge, namespace, pod, podTemplate, running, terminated, type Raw } from "./objects";
+import {
+  at,
+  container,
+  event,
+  merge,
+  namespace,
+  pod,
+  podTemplate,
+  running,
+  terminated,
+  waiting,
+  type Raw,
+} from "./objects";
 
 /* StatefulSets, DaemonSets, Jobs and CronJobs that have settled, and their Pods: hand-written, to be patched. */
 
@@ -210,6 +222,16 @@ export function endedJobPod(name: string, exitCode: number, seconds: number, pat
     ),
   );
 }
+
+/** A Pod of the Job whose image does not exist. */
+export const jobPodWithoutImage: Raw = jobPod("migrate-a", {
+  spec: { containers: [container({ name: "migrate", image: "app:nope" })] },
+  status: {
+    phase: "Pending",
+    conditions: [],
+    containerStatuses: [waiting("ErrImagePull", "app:nope: not found", { name: "migrate" })],
+  },
+});
 
 /** CronJob backup, every five minutes, that has not run yet. */
 export function cronJob(patch: Raw = {}): Raw {
