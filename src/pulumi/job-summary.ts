@@ -1,12 +1,13 @@
 import { appendFileSync } from "node:fs";
 import { headline, verdictOf, workflowCommand } from "../render";
 import type { Application } from "./applications";
+import { GitLabSections } from "./gitlab-sections";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * What GitHub Actions shows beside the log: an annotation for each application that fails, and the
- * verdicts on the page of the run. Nothing elsewhere. Source: "Workflow commands for GitHub Actions"
+ * What a runner shows in its own way. GitHub Actions: an annotation for each application that fails,
+ * and the verdicts on the page of the run. GitLab: details that can be folded. Nothing elsewhere. Source: "Workflow commands for GitHub Actions"
  * (annotations are lines that begin with `::`, leading space aside; GITHUB_STEP_SUMMARY is a file of
  * Markdown that steps append to).
  */
@@ -14,13 +15,20 @@ export class JobSummary {
   private readonly kept: string[] = [];
   private readonly isGitHub: boolean;
 
-  constructor(private readonly environment: Environment) {
+  private readonly sections: GitLabSections;
+
+  constructor(
+    private readonly environment: Environment,
+    now: () => number = Date.now,
+  ) {
     this.isGitHub = environment["GITHUB_ACTIONS"] === "true";
+    this.sections = new GitLabSections(environment, now);
   }
 
-  /** A text that stays on the screen: it belongs on the page too. */
-  keep(text: string): void {
+  /** A text that stays on the screen, and belongs on the page too. Gives it as this runner is to have it. */
+  keep(text: string, hasDetails = false): string {
     if (this.isGitHub) this.kept.push(text);
+    return hasDetails ? this.sections.around(text) : text;
   }
 
   /** Lines to put below the summary; none outside GitHub. */

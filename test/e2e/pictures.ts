@@ -10,9 +10,13 @@ import { terminalPicture } from "../support/terminal-picture";
 interface Picture {
   readonly name: string;
   readonly title: string;
-  readonly command: "up" | "preview";
+  readonly command: "up" | "preview" | "destroy";
   readonly args?: readonly string[];
   readonly config: Settings;
+  /** What is there before: the configuration of an update that is not in the picture. */
+  readonly before?: Settings;
+  /** Set for this run. */
+  readonly variables?: Settings;
   /** Taken as soon as the screen fits; at the end if there is none. */
   readonly when?: RegExp;
   readonly columns?: number;
@@ -58,6 +62,31 @@ const pictures: readonly Picture[] = [
     config: { scenario: "crash" },
   },
   {
+    name: "outage",
+    title: "pulumi up of a new revision that crashes: users are not affected, the revision before still serves",
+    command: "up",
+    before: { scenario: "healthy" },
+    config: { scenario: "crash" },
+  },
+  {
+    name: "deletion-live",
+    title: "pulumi destroy while Pods ignore SIGTERM: the row says how many are left and when they will be killed",
+    command: "destroy",
+    args: ["--run-program"],
+    before: { scenario: "stubborn" },
+    config: { scenario: "stubborn" },
+    when: /Deployment +web .*runs on after SIGTERM/,
+  },
+  {
+    name: "ci",
+    title:
+      "what pulumi up prints in GitHub Actions: a line per change of mind, the block, the summary and an annotation",
+    command: "up",
+    config: { scenario: "crash" },
+    variables: { CI: "true", GITHUB_ACTIONS: "true" },
+    columns: 170,
+  },
+  {
     name: "selector-before",
     title: "what pulumi up alone says of a selector that no Pod has: success",
     command: "up",
@@ -80,12 +109,21 @@ const pictures: readonly Picture[] = [
 
 async function take(
   lab: Lab,
-  { name, title, command, args = [], config, when, columns = 150 }: Picture,
+  { name, title, command, args = [], config, before, variables = {}, when, columns = 150 }: Picture,
 ): Promise<void> {
-  const stack = new Stack(lab, { config: { namespace: "shop", ...config } });
-  const flags = command === "up" ? ["--yes", "--skip-preview"] : [];
+  const stack = new Stack(lab, { config: { namespace: "shop", ...before, ...config } });
+  if (before !== undefined) await stack.up({ config: before });
+  const flags = command === "preview" ? [] : ["--yes", "--skip-preview"];
   const { argv, environment } = await stack.command(command, [...flags, ...args]);
-  const terminal = new Terminal(argv, { cwd: stack.project, environment, columns, rows: 45 });
+  const set = Object.entries(variables).map(([variable, value]) => `${variable}=${value}`);
+  const changed = Object.entries(config).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
+  const typed = [...(set.length === 0 ? [] : ["env", ...set]), ...argv, ...(before === undefined ? [] : changed)];
+  const terminal = new Terminal(typed, {
+    cwd: stack.project,
+    environment,
+    columns,
+    rows: 45,
+  });
   try {
     if (when !== undefined) await terminal.until((screen) => when.test(screen), 120_000);
     const screen =

@@ -51,3 +51,30 @@ describe("the page", () => {
     expect([job.write(), job.annotations([])]).toEqual([undefined, []]);
   });
 });
+
+describe("a job log of GitLab", () => {
+  const block = "Deployment web is not ready: it crashes\n\n  log      web-1\n             panic";
+
+  test("has the details of a verdict in a section below its first line", () => {
+    const job = new JobSummary({ GITLAB_CI: "true" }, () => 1_700_000_000_999);
+    const marker = (what: string, name: string): string => `\u001b[0Ksection_${what}:1700000000:${name}\r\u001b[0K`;
+    const lines = (name: string): readonly string[] => [
+      "Deployment web is not ready: it crashes",
+      `${marker("start", name)}details`,
+      "  log      web-1",
+      "             panic",
+      marker("end", name),
+    ];
+    expect(job.keep(block, true).split("\n")).toEqual(lines("kubespy_1"));
+    expect(job.keep(block, true).split("\n")).toEqual(lines("kubespy_2"));
+  });
+
+  test.each([
+    ["a single line", { GITLAB_CI: "true" }, "one line", true],
+    ["the summary", { GITLAB_CI: "true" }, block, false],
+    ["a verdict that Pulumi Cloud keeps as well", { GITLAB_CI: "true", PULUMI_ACCESS_TOKEN: "pul-1" }, block, true],
+    ["a verdict elsewhere", {}, block, true],
+  ])("leaves %s as it is", (_, environment, text, hasDetails) => {
+    expect(new JobSummary(environment).keep(text, hasDetails)).toBe(text);
+  });
+});

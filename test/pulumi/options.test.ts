@@ -9,6 +9,8 @@ const defaults = {
   quiet: false,
   report: undefined,
   check: false,
+  record: "never",
+  recordDir: "kubespy-recordings",
   rules: [],
 };
 
@@ -38,6 +40,8 @@ describe("options", () => {
         quiet: true,
         report: "report.json",
         check: true,
+        record: "always",
+        recordDir: "recordings",
         rules: [rule],
       }),
     ).toEqual({
@@ -48,6 +52,8 @@ describe("options", () => {
       quiet: true,
       report: "report.json",
       check: true,
+      record: "always",
+      recordDir: "recordings",
       rules: [{ ...rule, ready: [{ condition: "Ready" }] }],
     });
   });
@@ -56,7 +62,7 @@ describe("options", () => {
     [
       "an option that does not exist",
       { logline: 3 },
-      'pulumi-kubespy has no option "logline"; it takes logLines, heartbeatSeconds, namespaces, kinds, quiet, report, check, rules',
+      'pulumi-kubespy has no option "logline"; it takes logLines, heartbeatSeconds, namespaces, kinds, quiet, report, check, settle, record, recordDir, rules',
     ],
     ["a negative number", { logLines: -1 }, "pulumi-kubespy: logLines must be a whole number from 0 to 200, not -1"],
     ["half a line", { logLines: 0.5 }, "pulumi-kubespy: logLines must be a whole number from 0 to 200, not 0.5"],
@@ -81,6 +87,13 @@ describe("options", () => {
       'pulumi-kubespy: namespaces must be a list of names, not "prod"',
     ],
     [
+      "a recording on a day off",
+      { record: "weekends" },
+      'pulumi-kubespy: record must be never, on-failure or always, not "weekends"',
+    ],
+    ["a recording by a flag", { record: true }, "pulumi-kubespy: record must be never, on-failure or always, not true"],
+    ["no folder", { recordDir: "" }, 'pulumi-kubespy: recordDir must be the name of a folder, not ""'],
+    [
       "a list of something else",
       { namespaces: ["prod", 1] },
       'pulumi-kubespy: namespaces must be a list of names, not ["prod",1]',
@@ -98,6 +111,8 @@ describe("options", () => {
       KUBESPY_QUIET: "1",
       KUBESPY_REPORT: "/tmp/report.json",
       KUBESPY_CHECK: "false",
+      KUBESPY_RECORD: "on-failure",
+      KUBESPY_RECORD_DIR: "/tmp/recordings",
     };
     expect(resolveOptions({ logLines: 20, heartbeatSeconds: 5, check: true }, environment)).toEqual({
       ...defaults,
@@ -107,6 +122,8 @@ describe("options", () => {
       kinds: new Set(["Service"]),
       quiet: true,
       report: "/tmp/report.json",
+      record: "on-failure",
+      recordDir: "/tmp/recordings",
     });
   });
 
@@ -117,6 +134,11 @@ describe("options", () => {
       'pulumi-kubespy: KUBESPY_LOG_LINES must be a whole number from 0 to 200, not "many"',
     ],
     ["neither yes nor no", { KUBESPY_QUIET: "yes" }, 'pulumi-kubespy: KUBESPY_QUIET must be true or false, not "yes"'],
+    [
+      "a recording of yes",
+      { KUBESPY_RECORD: "true" },
+      'pulumi-kubespy: KUBESPY_RECORD must be never, on-failure or always, not "true"',
+    ],
     ["an empty name", { KUBESPY_KINDS: "Pod,," }, 'pulumi-kubespy: KUBESPY_KINDS must be a list of names, not "Pod,,"'],
   ])("of the environment are refused: %s", (_what, environment, message) => {
     expect(() => resolveOptions({}, environment)).toThrow(new TypeError(message));

@@ -31,11 +31,13 @@ export function checked(type: string, name: string, inputs: Properties, namespac
   const metadata = isSecret(found) ? found.value : found;
   const given = isRecord(metadata) ? metadata : {};
   const clusterScoped = type === "kubernetes:core/v1:Namespace";
+  const autonamed = given["name"] === undefined && given["generateName"] === undefined;
   const full = {
     ...given,
-    name: given["name"] ?? `${name}-${randomBytes(4).toString("hex")}`,
+    ...(autonamed
+      ? { name: `${name}-${randomBytes(4).toString("hex")}`, annotations: { "pulumi.com/autonamed": "true" } }
+      : {}),
     ...(clusterScoped ? {} : { namespace: given["namespace"] ?? namespace }),
-    ...(given["name"] === undefined ? { annotations: { "pulumi.com/autonamed": "true" } } : {}),
   };
   return { ...inputs, metadata: isSecret(found) ? secretOf(full) : full };
 }
@@ -44,5 +46,6 @@ export function checked(type: string, name: string, inputs: Properties, namespac
 export function idOf(type: string, name: string, inputs: unknown): string {
   const metadata = isRecord(inputs) && isRecord(inputs["metadata"]) ? inputs["metadata"] : {};
   if (!type.startsWith("kubernetes:")) return `${name}-id`;
-  return [metadata["namespace"], metadata["name"]].filter((part) => typeof part === "string").join("/");
+  const generated = typeof metadata["generateName"] === "string" ? `${metadata["generateName"]}xyz12` : undefined;
+  return [metadata["namespace"], metadata["name"] ?? generated].filter((part) => typeof part === "string").join("/");
 }

@@ -41,6 +41,8 @@ export interface Script {
   readonly secretConfig?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly without?: readonly Feature[];
+  /** The version of the CLI, when it is one that the program finds too old. */
+  readonly oldCli?: string;
   /** The engine tells its features only one by one, as older CLIs do. */
   readonly legacy?: boolean;
   /** What the engine finds to do; create unless told otherwise. A preview and `same` run no hooks. */
@@ -209,8 +211,11 @@ export class FakeEngine {
     startDebugging: (_call, reply) => {
       reply(null, new Empty());
     },
-    requirePulumiVersion: (_call, reply) => {
-      reply(null, new engine.RequirePulumiVersionResponse());
+    requirePulumiVersion: ({ request }, reply) => {
+      const { oldCli } = this.script;
+      const details = `Pulumi CLI version ${oldCli ?? ""} does not satisfy the version range "${request.getPulumiVersionRange()}"`;
+      if (oldCli === undefined) reply(null, new engine.RequirePulumiVersionResponse());
+      else reply({ code: grpc.status.UNKNOWN, details });
     },
   };
 }

@@ -61,6 +61,10 @@ export class StubApiServer {
   /** All requests so far, oldest first. */
   readonly requests: StubRequest[] = [];
   token: string | undefined;
+  /** What is answered at paths that are none of an object or a list: those of the discovery API. */
+  readonly pages = new Map<string, { readonly status: number; readonly body: unknown }>();
+  /** Such paths that were asked for, oldest first. */
+  readonly asked: string[] = [];
   private readonly objects = new Map<string, StubObject>();
   private readonly history: Logged[] = [];
   private readonly watches = new Set<OpenWatch>();
@@ -257,7 +261,10 @@ export class StubApiServer {
       url.pathname,
     );
     if (match === null) {
+      const page = this.pages.get(url.pathname);
+      this.asked.push(url.pathname);
       if (url.pathname === "/version") answer(response, 200, { gitVersion: "v1.34.4" });
+      else if (page !== undefined) answer(response, page.status, page.body);
       else response.writeHead(404).end("404 page not found\n");
       return;
     }

@@ -113,6 +113,15 @@ export class Stack {
     return this.run("destroy", ["--skip-preview", "--yes", "--non-interactive"], options);
   }
 
+  refresh(options: RunOptions = {}): Promise<Run> {
+    return this.run("refresh", ["--skip-preview", "--yes", "--non-interactive"], options);
+  }
+
+  /** `pulumi import`; the arguments name the type, the resource and the object. */
+  import(options: RunOptions): Promise<Run> {
+    return this.run("import", ["--skip-preview", "--yes", "--non-interactive", "--generate-code=false"], options);
+  }
+
   /** The arguments and the surroundings of a run, for those who start it in a terminal of their own. */
   async command(
     command: string,
@@ -123,7 +132,9 @@ export class Stack {
       await this.execute(["stack", "init", "test"]);
     }
     const config =
-      command === "destroy" ? [] : Object.entries(this.config).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
+      command === "destroy" || command === "import"
+        ? []
+        : Object.entries(this.config).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
     return { argv: ["pulumi", command, "--stack", "test", ...args, ...config], environment: this.environment };
   }
 

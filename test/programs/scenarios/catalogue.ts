@@ -31,6 +31,8 @@ export const catalogue = {
   slow: {
     container: { readinessProbe: { httpGet: { path: "/", port: "http" }, periodSeconds: 2, initialDelaySeconds: 5 } },
   },
+  /** Takes its whole grace period to end. */
+  stubborn: { pod: { terminationGracePeriodSeconds: 30 }, container: { image: "lab.local/stubborn:1" } },
   badimage: { container: { image: `${registry}/web:nope` } },
   private: { container: { image: `${registry}/private/web:1` } },
   crash: {

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { modesPage, modesPageFile, readFixtures } from "./support/mode-page";
+
+const fixtures = readFixtures();
+const page = readFileSync(modesPageFile, "utf8");
+
+test("docs/modes.md has what the fixtures have", () => {
+  expect(page).toBe(modesPage(page, fixtures));
+});
+
+describe.each([...fixtures.values()].map((fixture) => [`${fixture.mode}, ${fixture.about}`, fixture] as const))(
+  "%s",
+  (_, { mode, live, kept, exitCode, exitCodeWithout, excerpt = [] }) => {
+    test("ends with the exit code that it has without tracing", () => {
+      expect(exitCode).toBe(exitCodeWithout);
+    });
+
+    test("says nothing that stays twice", () => {
+      const texts = kept.map(({ row, text }) => `${row}: ${text}`);
+      expect(texts).toEqual([...new Set(texts)]);
+      // One block for each cause.
+      const blocks = kept.filter(({ row, text }) => !row.startsWith("Stack") && text.includes("\n"));
+      const headlines = blocks.map(({ text }) => text.split("\n")[0]);
+      expect(headlines).toEqual([...new Set(headlines)]);
+    });
+
+    test("has one summary for each stack if it has anything to say", () => {
+      const rows = kept.filter(({ row }) => row.startsWith("Stack")).map(({ row }) => row);
+      expect(rows).toEqual([...new Set(rows)]);
+    });
+
+    test("previews, refreshes and imports nothing live, and tells no secret of the cluster", () => {
+      if (/^pulumi (preview|refresh|import)/.test(mode)) expect(live).toEqual([]);
+      expect(JSON.stringify([live, kept, excerpt])).not.toMatch(/BEGIN |client-key|[A-Za-z0-9+/]{80}/);
+    });
+  },
+);
