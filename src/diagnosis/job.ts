@@ -58,13 +58,20 @@ function diagnoseHeld(job: Job): Diagnosis | undefined {
   });
 }
 
+/** The condition may come before the count. */
+function endingText(job: Job): string {
+  return job.status.succeeded > 0
+    ? `${doneText(job)}, the other Pods are being ended`
+    : "has succeeded, its Pods are being ended";
+}
+
 function diagnoseRun(job: Job, scene: Scene): Diagnosis {
   const { spec, status, metadata } = job;
   const silence = diagnoseSilence(job, scene);
   if (silence !== undefined) return silence;
   // What the controller ends now it does not need any more: how that ends is no failure.
   if (findCondition(status.conditions, "SuccessCriteriaMet")?.status === "True")
-    return verdict(job, "Running", `${doneText(job)}, the other Pods are being ended`);
+    return verdict(job, "Running", endingText(job));
   const pods = podsOfJob(job, scene);
   const because = [...missingPods(job, scene), ...pods.because, ...unseenKinds(job, ["Pod"], scene)];
   const problems = because.filter(isProblem);

@@ -11,6 +11,14 @@ export function revisionOf({ metadata }: Deployment | ReplicaSet): number | unde
   return text !== undefined && /^\d{1,12}$/.test(text) ? Number(text) : undefined;
 }
 
+/**
+ * Its status counts Pods, none of them of the present template, and all are those of one ReplicaSet: that
+ * is the last revision's, and the next one's is still to be made. Strategy Recreate ends the Pods first.
+ */
+function isReplaced({ status }: Deployment, older: readonly ReplicaSet[]): boolean {
+  return status.replicas > 0 && status.updatedReplicas === 0 && older.every((set) => set.status.replicas === 0);
+}
+
 /** A Deployment's ReplicaSets: the one of the present revision, and the older ones, latest first. */
 export interface Revisions {
   readonly present: ReplicaSet | undefined;
@@ -30,5 +38,8 @@ export function revisionsOf(deployment: Deployment, scene: Scene): Revisions {
   );
   const revision = revisionOf(deployment);
   const present = revision === undefined ? latestFirst[0] : latestFirst.find((set) => revisionOf(set) === revision);
-  return { present, older: latestFirst.filter((set) => set !== present) };
+  const older = latestFirst.filter((set) => set !== present);
+  return present !== undefined && isReplaced(deployment, older)
+    ? { present: undefined, older: latestFirst }
+    : { present, older };
 }

@@ -1,5 +1,5 @@
 import type { Diagnosis } from "../diagnosis";
-import { deepestCause, type Figures, type Phases } from "../story";
+import { aheadOf, deepestCause, type Figures, type Phases } from "../story";
 import { nameOf } from "../objects";
 import { clean, cut } from "./clean";
 import { duration } from "./duration";
@@ -96,10 +96,16 @@ function lineOf(entry: SummaryEntry): Line {
   const facts = factsOf(entry, worst);
   if (worst === undefined) return { name, verdict, text: facts };
   if (verdict === "ready")
-    return { name, verdict, text: [facts, timing(entry)].filter((part) => part !== "").join("; ") };
+    return { name, verdict, text: [facts, ahead(entry), timing(entry)].filter((part) => part !== "").join("; ") };
   const said = clean(deepestCause(worst).message);
   const cause = entry.figures?.pods === undefined ? said : said.replace(/^\d+ of \d+ Pods?: /, "");
   return { name, verdict, text: facts === "" || facts === cause ? cause : `${facts}: ${cause}` };
+}
+
+/** "but 2 of 2 Pods are about to be killed: …": what is ready need not stay so. */
+function ahead({ diagnoses }: SummaryEntry): string {
+  const [hint] = diagnoses.flatMap((diagnosis) => aheadOf(diagnosis) ?? []);
+  return hint === undefined ? "" : `but ${clean(hint.message)}`;
 }
 
 function worstOf(diagnoses: readonly Diagnosis[]): Diagnosis | undefined {
@@ -115,7 +121,9 @@ function factsOf({ figures = {}, diagnoses }: SummaryEntry, worst: Diagnosis | u
   const { pods, endpoints, address } = figures;
   const facts: string[] = [];
   if (pods !== undefined)
-    facts.push(`${String(pods.ready)} of ${String(pods.wanted)} ${pods.wanted === 1 ? "Pod" : "Pods"}`);
+    facts.push(
+      `${String(pods.ready)} of ${String(pods.wanted)} ${pods.areNew === true ? "new " : ""}${pods.wanted === 1 ? "Pod" : "Pods"}`,
+    );
   if (endpoints !== undefined) {
     const count = endpoints === 0 ? "no endpoint" : endpoints === 1 ? "1 endpoint" : `${String(endpoints)} endpoints`;
     facts.push(

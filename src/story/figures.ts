@@ -3,7 +3,8 @@ import { isReadyPod, newestReplicaSet, revisionOf, rolloutPods, shownPods, updat
 
 /** The numbers of one root object, for lines that count. What does not apply or is not known is absent. */
 export interface Figures {
-  readonly pods?: { readonly ready: number; readonly wanted: number };
+  /** `areNew`: there are others beside them, of an older revision. */
+  readonly pods?: { readonly ready: number; readonly wanted: number; readonly areNew?: boolean };
   /** Ready endpoints of a Service, each Pod or address once, however many slices, ports and address families name it. */
   readonly endpoints?: number;
   /** Where a Service is reached: "10.96.81.228:80", a load balancer's address, "headless". */
@@ -19,7 +20,12 @@ export function figuresOf(objects: ObjectView, root: ObjectRef): Figures {
       const ready = rolloutPods(objects, root).filter(isReadyPod).length;
       const newest = newestReplicaSet(objects, deployment);
       const revision = newest === undefined ? undefined : revisionOf(newest);
-      return { pods: { ready, wanted: deployment.spec.replicas }, ...(revision === undefined ? {} : { revision }) };
+      const wanted = deployment.spec.replicas;
+      const areNew = deployment.status.replicas > deployment.status.updatedReplicas;
+      return {
+        pods: { ready, wanted, ...(areNew ? { areNew } : {}) },
+        ...(revision === undefined ? {} : { revision }),
+      };
     }
     case "ReplicaSet": {
       const replicaSet = objects.findKnown("ReplicaSet", root.namespace, root.name);

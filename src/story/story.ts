@@ -255,7 +255,8 @@ function tellProgress(turn: Turn): Outcome {
   const state = leavingReady(turn);
   const gone = diagnosis.status === "NotFound" && state.uid !== undefined;
   const line = gone ? "deleted" : lineOf(turn);
-  const due = (state.saidMs ?? Number.NEGATIVE_INFINITY) + gapBefore(line, state, turn);
+  // That it is over is told once, and nobody may be there to hear it later.
+  const due = gone ? now : (state.saidMs ?? Number.NEGATIVE_INFINITY) + gapBefore(line, state, turn);
   const stage = state.stage === "trouble" && (state.relapses > 0 || state.restarts === true) ? "trouble" : "waiting";
   if (now < due)
     return {
@@ -264,7 +265,12 @@ function tellProgress(turn: Turn): Outcome {
     };
   const words = [...state.words.filter((known) => known !== wordsOnly(line)), wordsOnly(line)].slice(-mostWords);
   const telling = { type: "progress", object: diagnosis.object, diagnosis, line } as const;
-  return say({ ...turn, state }, telling, { stage, words }, gone ? "" : comparison(line, state, turn));
+  return say(
+    { ...turn, state },
+    telling,
+    { stage, words },
+    diagnosis.status === "InProgress" ? comparison(line, state, turn) : "",
+  );
 }
 
 /** ` · 12 s, last time 41 s`, where the line has room for it. */
