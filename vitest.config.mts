@@ -10,7 +10,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.e2e.test.ts"],
           testTimeout: 20_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {

@@ -1,4 +1,4 @@
-import { isBuiltIn, kindKey, type GroupKind } from "./kind";
+import { isBuiltIn, type GroupKind } from "./kind";
 
 /** What may come of something that the declaration does not show: only these kinds, or all but these. */
 export type Brings = { readonly only: readonly string[] } | { readonly allBut: readonly string[] };
@@ -74,10 +74,9 @@ const known: Readonly<Record<string, Brings>> = {
 };
 
 /** What objects of a kind bring that the declaration does not show. Kubernetes' own bring nothing: their Pods are seen by their templates. */
-export function broughtBy(kind: GroupKind): Brings {
-  if (isBuiltIn(kind.group)) return nothing;
-  const key = kindKey(kind);
-  for (const name of [key, kind.group]) {
+export function broughtBy({ group, key }: GroupKind): Brings {
+  if (isBuiltIn(group)) return nothing;
+  for (const name of [key, group]) {
     const brings = Object.hasOwn(known, name) ? known[name] : undefined;
     if (brings !== undefined) return brings;
   }
@@ -99,6 +98,6 @@ const delivers: ReadonlySet<string> = new Set([
   "operator.istio.io/IstioOperator",
 ]);
 
-export function deliversAnywhere(kind: GroupKind): boolean {
-  return delivers.has(kindKey(kind));
+export function deliversAnywhere({ key }: GroupKind): boolean {
+  return delivers.has(key);
 }

@@ -2,8 +2,8 @@ import type { ObjectRef } from "../objects";
 import { clean } from "../render/clean";
 import type { DeclaredObject } from "./declared";
 import type { Declaration } from "./declaration";
-import { exemptionsOn, type Exemption } from "./exemptions";
-import { severities, type Finding, type Judgement, type Severity } from "./finding";
+import { exemptionsIn, type Exemption } from "./exemptions";
+import { severities, type Finding, type Severity, type Undecided } from "./finding";
 import { fold, type RaisedBy } from "./fold";
 import type { Rule } from "./rule";
 import { ruleOf, rules as allRules } from "./rules";
@@ -50,19 +50,22 @@ const longest = 600;
  */
 export function check(
   declaration: Declaration,
-  { now, settings = defaultSettings, rules = allRules, told: before = new Set() }: CheckOptions,
+  { now, settings = defaultSettings, rules = allRules, told: before }: CheckOptions,
 ): Report {
-  const judgements = rules
-    .filter((rule) => levelOf(rule, settings) !== undefined)
-    .map((rule) => ({ rule, judgement: judgementOf(declaration, rule) }));
-  const { told, folded } = fold(
-    judgements.flatMap(({ rule, judgement }) => judgement.raised.map((raised) => ({ rule, raised }))),
-    before,
-  );
-  const open = judgements.flatMap(({ rule, judgement }) =>
-    judgement.undecided.map(({ object, why }) => ({ rule, object, why })),
-  );
-  const exemptions = declaration.objects.flatMap((object) => exemptionsOn(object, now));
+  const all: RaisedBy[] = [];
+  const open: (Undecided & { readonly rule: Rule })[] = [];
+  let judged = 0;
+  for (const rule of rules) {
+    if (levelOf(rule, settings) === undefined) continue;
+    // Several policies ask about one declaration: each rule judges it once.
+    const judgement = declaration.once(rule.judge);
+    for (const raised of judgement.raised) all.push({ rule, raised });
+    for (const one of judgement.undecided) open.push({ rule, ...one });
+    judged += judgement.judged;
+  }
+  const exemptions = exemptionsIn(declaration, now);
+  if (all.length + open.length + exemptions.length === 0) return { ...nothing, judged };
+  const { told, folded } = fold(all, before);
   const used = new Set([
     ...[...told, ...folded].map(({ rule, raised }) => keyOf(raised.object, rule.code)),
     ...open.map(({ rule, object }) => keyOf(object, rule.code)),
@@ -80,9 +83,19 @@ export function check(
       .filter(({ object }) => isReported(object, settings))
       .map(({ rule, object, why }) => ({ code: rule.code, object: object.ref, why: clean(why, longest) })),
     causes: told.flatMap(({ raised }) => raised.cause ?? []),
-    judged: judgements.reduce((sum, { judgement }) => sum + judgement.judged, 0),
+    judged,
   };
 }
+
+/** What most objects are checked for in vain. */
+const nothing: Report = {
+  findings: [],
+  exempted: [],
+  staleExemptions: [],
+  undecided: [],
+  causes: [],
+  judged: 0,
+};
 
 /** Parts what was found into what is told and what its object is exempted from. */
 function exempt(
@@ -102,17 +115,6 @@ function exempt(
     else exempted.push({ finding, reason: exemption.reason, ...untilOf(exemption) });
   }
   return { findings, exempted };
-}
-
-/** Several policies ask about one declaration: each rule judges it once. */
-const judged = new WeakMap<Declaration, Map<Rule, Judgement>>();
-
-function judgementOf(declaration: Declaration, rule: Rule): Judgement {
-  const known = judged.get(declaration) ?? new Map<Rule, Judgement>();
-  judged.set(declaration, known);
-  const judgement = known.get(rule) ?? rule.judge(declaration);
-  known.set(rule, judgement);
-  return judgement;
 }
 
 /** The severity of what a rule finds for certain; undefined when it is off. */

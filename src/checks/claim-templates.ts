@@ -21,7 +21,7 @@ export function isFromTemplate(declaration: Declaration, name: string, place: Pl
     if (isUnknown(listField(object.tree, "spec", "volumeClaimTemplates")))
       return `the claims of ${object.kind} ${object.ref.name} are not known yet`;
     for (const template of claimTemplatesOf(object)) {
-      const claim = textField({ template }, "template", "metadata", "name");
+      const claim = textField(template, "metadata", "name");
       if (isUnknown(claim)) return `the claims of ${object.kind} ${object.ref.name} are not known yet`;
       if (claim === undefined || !name.startsWith(`${claim}-`)) continue;
       if (isUnknown(object.name)) return `the claims of ${object.kind} ${object.label} are not known yet`;

@@ -2,7 +2,7 @@ import { configReferences, type ConfigKind, type ConfigReference } from "./confi
 import { verdictOnKey } from "./config-keys";
 import type { Declaration } from "./declaration";
 import type { Judgement } from "./finding";
-import { allOf, judgeEach, type OpenRelation } from "./judge-each";
+import { Tally } from "./judge-each";
 import { podSpecsOf } from "./pod-specs";
 import { follow } from "./reference";
 
@@ -21,19 +21,21 @@ export function judgeConfigs(
   kind: ConfigKind,
   isMade: (reference: ConfigReference) => boolean = () => false,
 ): Judgement {
-  const references = podSpecsOf(declaration).flatMap((at) => configReferences(kind, at));
-  const needed = references.filter((one) => "doubt" in one || (!everywhere.has(String(one.name)) && !isMade(one)));
-  return allOf(needed.map((one) => judgeOne(declaration, one)));
+  const tally = new Tally();
+  for (const at of podSpecsOf(declaration)) {
+    for (const one of configReferences(kind, at)) {
+      if ("doubt" in one) tally.count(one.object, one.doubt);
+      else if (!everywhere.has(String(one.name)) && !isMade(one)) judgeOne(declaration, one, tally);
+    }
+  }
+  return tally;
 }
 
 /** The object first; where it is there, each of its keys. */
-function judgeOne(declaration: Declaration, reference: ConfigReference | OpenRelation): Judgement {
-  if ("doubt" in reference) return judgeEach([reference], () => undefined);
+function judgeOne(declaration: Declaration, reference: ConfigReference, tally: Tally): void {
+  const { object, keys } = reference;
   const found = follow(declaration, reference, "others");
-  if (found.answer !== "yes") return judgeEach([reference], () => (found.answer === "no" ? found.value : found.why));
-  if (reference.keys.length === 0) return judgeEach([reference], () => undefined);
-  return judgeEach(
-    reference.keys.map((key) => ({ object: reference.object, key })),
-    ({ key }) => verdictOnKey(declaration, reference, found.value, key),
-  );
+  if (found.answer !== "yes") tally.count(object, found.answer === "no" ? found.value : found.why);
+  else if (keys.length === 0) tally.count(object, undefined);
+  else for (const key of keys) tally.count(object, verdictOnKey(declaration, reference, found.value, key));
 }

@@ -1,5 +1,5 @@
 import { isUnknown, unknown, type Maybe } from "../wiring";
-import { containersOf } from "./containers";
+import type { DeclaredObject } from "./declared";
 import type { OpenRelation } from "./judge-each";
 import type { PodSpecAt } from "./pod-specs";
 import type { Reference } from "./reference";
@@ -23,70 +23,81 @@ const fields = {
   Secret: { env: "secretKeyRef", envFrom: "secretRef", volume: "secret", volumeName: "secretName" },
 } as const satisfies Record<ConfigKind, Record<"env" | "envFrom" | "volume" | "volumeName", string>>;
 
+const kinds = { ConfigMap: ["/ConfigMap"], Secret: ["/Secret"] } as const satisfies Record<ConfigKind, unknown>;
+
 /**
  * Where a PodSpec needs ConfigMaps or Secrets: variables, whole environments, volumes, projected
  * volumes. What says `optional: true` needs nothing.
  * Source: `EnvVarSource`, `EnvFromSource`, `VolumeSource`, `VolumeProjection` of k8s.io/api/core/v1.
  */
 export function configReferences(kind: ConfigKind, at: PodSpecAt): readonly (ConfigReference | OpenRelation)[] {
-  const { object, spec, path } = at;
+  const { object, spec, source, path } = at;
   const names = fields[kind];
-  const containers = containersOf(spec);
-  const volumes = listField({ spec }, "spec", "volumes");
+  const { containers } = source.template;
+  const volumes = listField(spec, "volumes");
   if (isUnknown(containers) || isUnknown(volumes)) return [{ object, doubt: "its Pod spec is not known yet" }];
   const found: (ConfigReference | OpenRelation)[] = [];
-  const add = (
-    source: unknown,
-    where: string,
-    nameField: string,
-    keysOf: (source: unknown) => ConfigReference["keys"],
-  ) => {
-    if (source === undefined) return;
-    const optional = flagField({ source }, "source", "optional");
-    if (optional === true) return;
-    const name = textField({ source }, "source", nameField);
-    if (name === undefined || name === "") return;
-    const open = isUnknown(source) || isUnknown(optional);
-    found.push(
-      open
-        ? { object, doubt: `${where} is not known yet` }
-        : referenceTo(kind, at, name, `${where}.${nameField}`, keysOf(source)),
-    );
+  const add = (source: unknown, where: string, nameField: string, keys: ConfigReference["keys"]): void => {
+    const one = referenceAt(kind, object, { source, where, nameField, keys });
+    if (one !== undefined) found.push(one);
   };
   for (const { tree, path: inSpec } of containers) {
-    const here = `${path}.${inSpec}`;
     each(tree, "env", (item, index) => {
-      const where = `${here}.env[${index}].valueFrom.${names.env}`;
-      add(field({ item }, "item", "valueFrom", names.env), where, "name", (source) => [
-        { key: textField(source, "key") ?? "", path: `${where}.key` },
-      ]);
+      const source = field(item, "valueFrom", names.env);
+      if (source === undefined) return;
+      const where = `${path}.${inSpec}.env[${index}].valueFrom.${names.env}`;
+      add(source, where, "name", [{ key: textField(source, "key") ?? "", path: `${where}.key` }]);
     });
     each(tree, "envFrom", (item, index) => {
-      add(field({ item }, "item", names.envFrom), `${here}.envFrom[${index}].${names.envFrom}`, "name", () => []);
+      const source = field(item, names.envFrom);
+      if (source !== undefined) add(source, `${path}.${inSpec}.envFrom[${index}].${names.envFrom}`, "name", []);
     });
   }
   volumes.forEach((volume, index) => {
-    const where = `${path}.volumes[${index}]`;
-    const own = `${where}.${names.volume}`;
-    add(field({ volume }, "volume", names.volume), own, names.volumeName, (source) => itemKeys(source, own));
-    each(field({ volume }, "volume", "projected"), "sources", (item, at) => {
-      const projected = `${where}.projected.sources[${at}].${names.volume}`;
-      add(field({ item }, "item", names.volume), projected, "name", (source) => itemKeys(source, projected));
+    const source = field(volume, names.volume);
+    const own = `${path}.volumes[${index}]`;
+    if (source !== undefined)
+      add(source, `${own}.${names.volume}`, names.volumeName, itemKeys(source, `${own}.${names.volume}`));
+    each(field(volume, "projected"), "sources", (item, at) => {
+      const projected = field(item, names.volume);
+      const where = `${own}.projected.sources[${at}].${names.volume}`;
+      if (projected !== undefined) add(projected, where, "name", itemKeys(projected, where));
     });
   });
   return found;
 }
 
+/** A field that leads to a ConfigMap or Secret, and where it stands. */
+interface ConfigSource {
+  readonly source: unknown;
+  readonly where: string;
+  readonly nameField: string;
+  readonly keys: ConfigReference["keys"];
+}
+
+function referenceAt(
+  kind: ConfigKind,
+  object: DeclaredObject,
+  { source, where, nameField, keys }: ConfigSource,
+): ConfigReference | OpenRelation | undefined {
+  const optional = flagField(source, "optional");
+  if (optional === true) return undefined;
+  const name = textField(source, nameField);
+  if (name === undefined || name === "") return undefined;
+  if (isUnknown(source) || isUnknown(optional)) return { object, doubt: `${where} is not known yet` };
+  return referenceTo(kind, object, name, `${where}.${nameField}`, keys);
+}
+
 function referenceTo(
   kind: ConfigKind,
-  { object }: PodSpecAt,
+  object: DeclaredObject,
   name: Maybe<string>,
   path: string,
   keys: ConfigReference["keys"],
 ): ConfigReference {
   return {
     object,
-    kinds: [`/${kind}`],
+    kinds: kinds[kind],
     name,
     place: object.place,
     property: "spec",
@@ -99,7 +110,7 @@ function referenceTo(
 
 /** The items of a list. One that is not known yet counts as one unknown item. */
 function each(tree: unknown, name: string, visit: (item: unknown, index: number) => void): void {
-  const items = listField({ tree }, "tree", name);
+  const items = listField(tree, name);
   if (isUnknown(items)) visit(unknown, 0);
   else items.forEach(visit);
 }
@@ -108,7 +119,7 @@ function itemKeys(source: unknown, where: string): ConfigReference["keys"] {
   const items = listField(source, "items");
   if (isUnknown(items)) return [{ key: unknown, path: `${where}.items` }];
   return items.map((item, index) => ({
-    key: textField({ item }, "item", "key") ?? "",
+    key: textField(item, "key") ?? "",
     path: `${where}.items[${index}].key`,
   }));
 }

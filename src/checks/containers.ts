@@ -22,8 +22,8 @@ export interface DeclaredContainer {
 
 /** The containers of a PodSpec, init containers last. Unknown where the spec or one of the lists is, or where it has no containers. */
 export function containersOf(spec: unknown): Maybe<readonly DeclaredContainer[]> {
-  const containers = listField({ spec }, "spec", "containers");
-  const initContainers = listField({ spec }, "spec", "initContainers");
+  const containers = listField(spec, "containers");
+  const initContainers = listField(spec, "initContainers");
   if (isUnknown(containers) || isUnknown(initContainers) || containers.length === 0) return unknown;
   return [
     ...containers.map((tree, index) => containerOf(tree, `containers[${index}]`, "container")),
@@ -32,16 +32,16 @@ export function containersOf(spec: unknown): Maybe<readonly DeclaredContainer[]>
 }
 
 function initRole(tree: unknown): DeclaredContainer["role"] {
-  const policy = textField({ tree }, "tree", "restartPolicy");
+  const policy = textField(tree, "restartPolicy");
   if (isUnknown(policy)) return "init or sidecar";
   return policy === "Always" ? "sidecar" : "init";
 }
 
 function containerOf(tree: unknown, path: string, role: DeclaredContainer["role"]): DeclaredContainer {
-  const ports = listField({ tree }, "tree", "ports");
-  const isOpen = isUnknown(ports) || ports.some((port) => isUnknown(field({ port }, "port")));
+  const ports = listField(tree, "ports");
+  const isOpen = isUnknown(ports) || ports.some((port) => isUnknown(field(port)));
   return {
-    name: textField({ tree }, "tree", "name"),
+    name: textField(tree, "name"),
     path,
     role,
     tree,

@@ -15,6 +15,14 @@ export interface DeclarationOptions {
   readonly called?: string;
 }
 
+/** The objects of one kind. */
+interface OfKind {
+  readonly all: DeclaredObject[];
+  readonly own: DeclaredObject[];
+  /** Made where a reference asks for one. */
+  named: ReadonlyMap<string, readonly DeclaredObject[]> | undefined;
+}
+
 /**
  * All that a program or a set of manifests declares, indexed. Built once, read by all rules. Keys of
  * kinds are "apps/Deployment" and "/Service": the versions of a group are the same objects.
@@ -24,10 +32,9 @@ export class Declaration {
   readonly sources: readonly PlacedSource[];
   readonly opaque: readonly OpaqueSource[];
   readonly called: string;
-  private readonly byKind = new Map<string, DeclaredObject[]>();
-  private readonly byId = new Map<string, DeclaredObject>();
-  private readonly byName = new Map<string, DeclaredObject[]>();
-  private readonly sourcesById = new Map<string, PlacedSource>();
+  private readonly kinds = new Map<string, OfKind>();
+  private objectsById: ReadonlyMap<string, DeclaredObject> | undefined;
+  private sourcesById: ReadonlyMap<string, PlacedSource> | undefined;
   private index: SourceIndex | undefined;
   private readonly derived = new Map<unknown, unknown>();
 
@@ -38,14 +45,9 @@ export class Declaration {
     const hidden = [...opaque];
     const sources: PlacedSource[] = [];
     for (const object of objects) {
-      this.byId.set(object.id, object);
-      add(this.byKind, object.key, object);
-      if (typeof object.name === "string") add(this.byName, `${object.key}\0${object.name}`, object);
+      this.add(object);
       const source = sourceOf(object, podTemplates);
-      if (source !== undefined) {
-        sources.push(source);
-        this.sourcesById.set(object.id, source);
-      }
+      if (source !== undefined) sources.push(source);
       const brings = opaqueObject(object, source !== undefined);
       if (brings !== undefined) hidden.push(brings);
     }
@@ -61,17 +63,20 @@ export class Declaration {
 
   /** The objects of these kinds that this declaration itself creates: neither looked up nor patched. What a rule judges. */
   own(...kinds: readonly string[]): readonly DeclaredObject[] {
-    return this.all(...kinds).filter(({ read, patch }) => !read && !patch);
+    return this.joined(kinds, "own");
   }
 
   /** The objects of these kinds, those that are looked up or patched too. What a reference may lead to. */
   all(...kinds: readonly string[]): readonly DeclaredObject[] {
-    return kinds.flatMap((kind) => this.byKind.get(kind) ?? []);
+    return this.joined(kinds, "all");
   }
 
   /** Those of a kind that certainly have this name, wherever they land. */
   named(kind: string, name: string): readonly DeclaredObject[] {
-    return this.byName.get(`${kind}\0${name}`) ?? [];
+    const ofKind = this.kinds.get(kind);
+    if (ofKind === undefined) return none;
+    ofKind.named ??= byName(ofKind.all);
+    return ofKind.named.get(name) ?? none;
   }
 
   /** What several rules ask of a declaration is worked out once. */
@@ -81,11 +86,13 @@ export class Declaration {
   }
 
   object(id: string): DeclaredObject | undefined {
-    return this.byId.get(id);
+    this.objectsById ??= new Map(this.objects.map((object) => [object.id, object]));
+    return this.objectsById.get(id);
   }
 
   /** The Pods that an object runs. */
   sourceOf(id: string): PlacedSource | undefined {
+    this.sourcesById ??= new Map(this.sources.map((source) => [source.id, source]));
     return this.sourcesById.get(id);
   }
 
@@ -93,6 +100,39 @@ export class Declaration {
   hidden(kind: string, place: Place): OpaqueSource | undefined {
     return this.opaque.find((source) => doesBring(source.brings, kind) && samePlace(source.place, place) !== "other");
   }
+
+  /** Of several kinds mostly one is there. */
+  private joined(kinds: readonly string[], which: "own" | "all"): readonly DeclaredObject[] {
+    let found = none;
+    for (const kind of kinds) {
+      const some = this.kinds.get(kind)?.[which] ?? none;
+      if (some.length > 0) found = found.length === 0 ? some : [...found, ...some];
+    }
+    return found;
+  }
+
+  private add(object: DeclaredObject): void {
+    let ofKind = this.kinds.get(object.key);
+    if (ofKind === undefined) {
+      ofKind = { all: [], own: [], named: undefined };
+      this.kinds.set(object.key, ofKind);
+    }
+    ofKind.all.push(object);
+    if (!object.read && !object.patch) ofKind.own.push(object);
+  }
+}
+
+const none: readonly DeclaredObject[] = [];
+
+function byName(objects: readonly DeclaredObject[]): ReadonlyMap<string, readonly DeclaredObject[]> {
+  const named = new Map<string, DeclaredObject[]>();
+  for (const object of objects) {
+    if (typeof object.name !== "string") continue;
+    const same = named.get(object.name);
+    if (same === undefined) named.set(object.name, [object]);
+    else same.push(object);
+  }
+  return named;
 }
 
 function sourceOf(object: DeclaredObject, podTemplates: PodTemplatePaths): PlacedSource | undefined {
@@ -103,10 +143,4 @@ function sourceOf(object: DeclaredObject, podTemplates: PodTemplatePaths): Place
   const source: PlacedSource = { id, ref, place, object, template, labels: template.labels };
   if (isEmpty(tree) || template.path.length === 0) return source;
   return { ...source, ownLabels: labelsField(tree, "metadata", "labels") };
-}
-
-function add(buckets: Map<string, DeclaredObject[]>, key: string, object: DeclaredObject): void {
-  const bucket = buckets.get(key);
-  if (bucket === undefined) buckets.set(key, [object]);
-  else bucket.push(object);
 }

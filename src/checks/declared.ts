@@ -1,6 +1,6 @@
 import type { ObjectRef } from "../objects";
 import { isUnknown, unknown, type Maybe } from "../wiring";
-import { isClusterWide, kindKey, type TypedKind } from "./kind";
+import { isClusterWide, type TypedKind } from "./kind";
 import { namespaceOf, type Cluster, type Place } from "./place";
 import { field, isEmpty, textField, type Tree } from "./tree";
 
@@ -45,32 +45,28 @@ export interface Declared {
   readonly label: string;
   readonly origin: Origin;
   readonly read?: boolean;
-  readonly dependencies?: Readonly<Record<string, readonly string[]>>;
+  readonly dependencies?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** Reads what all rules need to know of an object. Of one of which nothing is known (an empty tree) name and namespace are unknown. */
 export function declare(declared: Declared): DeclaredObject {
-  const { id, kind, tree, cluster, label, origin, read = false, dependencies = {} } = declared;
-  const place: Place = { cluster, namespace: namespaceIn(declared) };
-  const stated = isEmpty(tree) ? unknown : textField(tree, "metadata", "name");
+  const { id, kind, tree, cluster, label, origin, read = false, dependencies = none } = declared;
+  const metadata = isEmpty(tree) ? unknown : field(tree, "metadata");
+  const namespace = isClusterWide(kind) ? undefined : namespaceOf(metadata, cluster);
+  const stated = textField(metadata, "name");
   const name = stated === undefined || stated === "" ? unknown : stated;
   const autonamed =
-    field(tree, "metadata", "annotations", "pulumi.com/autonamed") === "true" ||
-    (!isUnknown(stated) && isUnknown(name) && field(tree, "metadata", "generateName") === undefined);
+    field(metadata, "annotations", "pulumi.com/autonamed") === "true" ||
+    (!isUnknown(stated) && isUnknown(name) && field(metadata, "generateName") === undefined);
   return {
     id,
-    ref: {
-      apiVersion: kind.apiVersion,
-      kind: kind.kind,
-      ...(typeof place.namespace === "string" ? { namespace: place.namespace } : {}),
-      name: isUnknown(name) || autonamed ? label : name,
-    },
+    ref: refOf(kind, namespace, isUnknown(name) || autonamed ? label : name),
     group: kind.group,
     kind: kind.kind,
     apiVersion: kind.apiVersion,
-    key: kindKey(kind),
+    key: kind.key,
     tree,
-    place,
+    place: { cluster, namespace },
     patch: kind.patch,
     read,
     autonamed,
@@ -81,9 +77,10 @@ export function declare(declared: Declared): DeclaredObject {
   };
 }
 
-function namespaceIn({ kind, tree, cluster }: Declared): Maybe<string> | undefined {
-  if (isClusterWide(kind)) return undefined;
-  return isEmpty(tree) ? unknown : namespaceOf(tree, cluster);
+const none = {};
+
+function refOf({ apiVersion, kind }: TypedKind, namespace: Maybe<string> | undefined, name: string): ObjectRef {
+  return typeof namespace === "string" ? { apiVersion, kind, namespace, name } : { apiVersion, kind, name };
 }
 
 /** A place of the same cluster in another namespace. */

@@ -1,5 +1,6 @@
+import { isUnknown, type Maybe } from "../wiring";
+import type { Declaration } from "./declaration";
 import type { DeclaredObject } from "./declared";
-import { isUnknown } from "../wiring";
 import { field, isRecord, textField } from "./tree";
 
 /** Before the rule's code in the name of the annotation that exempts an object. */
@@ -18,21 +19,36 @@ export interface Exemption {
 }
 
 /**
- * The exemptions on an object: `kubespy.pulumi.com/exempt-<code>: "reason; until=2027-01-31"`. The
+ * The exemptions on the objects of a declaration: `kubespy.pulumi.com/exempt-<code>: "reason; until=2027-01-31"`. The
  * reason is required, the date is not; it holds to the end of that day (UTC).
  */
-export function exemptionsOn(object: DeclaredObject, now: Date): readonly Exemption[] {
-  const annotations = field(object.tree, "metadata", "annotations");
-  if (!isRecord(annotations)) return [];
-  return Object.keys(annotations)
-    .filter((name) => name.startsWith(exemptionPrefix))
-    .map((name) => {
-      const code = name.slice(exemptionPrefix.length);
-      const text = textField(annotations, name);
-      return isUnknown(text)
+export function exemptionsIn(declaration: Declaration, now: Date): readonly Exemption[] {
+  return declaration
+    .once(exemptingAnnotations)
+    .map(({ object, code, text }) =>
+      isUnknown(text)
         ? { object, code, reason: "not known yet", until: undefined, void: undefined }
-        : { object, code, ...readText(text ?? "", now) };
-    });
+        : { object, code, ...readText(text, now) },
+    );
+}
+
+interface ExemptingAnnotation {
+  readonly object: DeclaredObject;
+  readonly code: string;
+  readonly text: Maybe<string>;
+}
+
+function exemptingAnnotations({ objects }: Declaration): readonly ExemptingAnnotation[] {
+  const found: ExemptingAnnotation[] = [];
+  for (const object of objects) {
+    const annotations = field(object.tree, "metadata", "annotations");
+    if (!isRecord(annotations)) continue;
+    for (const name of Object.keys(annotations)) {
+      if (!name.startsWith(exemptionPrefix)) continue;
+      found.push({ object, code: name.slice(exemptionPrefix.length), text: textField(annotations, name) ?? "" });
+    }
+  }
+  return found;
 }
 
 const ending = /;\s*until\s*=\s*(\S*)\s*$/;

@@ -49,11 +49,20 @@ export type Absent = {
  */
 export function findNamed(declaration: Declaration, wanted: Wanted): Answer<Referred, Absent> {
   const { kinds, name, place } = wanted;
-  const kind = (kinds[0] ?? "").split("/")[1] ?? "";
-  if (isUnknown(name)) return throughDependencies(declaration, wanted, kind);
+  if (isUnknown(name)) return throughDependencies(declaration, wanted);
+  for (const key of kinds)
+    for (const object of declaration.named(key, name))
+      if (samePlace(object.place, place) === "same") return { answer: "yes", value: { object, sure: true } };
+  return notHere(declaration, wanted, name);
+}
+
+const kindIn = ({ kinds }: Wanted): string => (kinds[0] ?? "").split("/")[1] ?? "";
+
+/** As {@link findNamed}, where no object of that name is certainly at that place. */
+function notHere(declaration: Declaration, wanted: Wanted, name: string): Answer<Referred, Absent> {
+  const { kinds, place } = wanted;
+  const kind = kindIn(wanted);
   const named = kinds.flatMap((key) => declaration.named(key, name));
-  const here = named.find((object) => samePlace(object.place, place) === "same");
-  if (here !== undefined) return { answer: "yes", value: { object: here, sure: true } };
   const maybe = named.find((object) => samePlace(object.place, place) === "maybe");
   if (maybe !== undefined)
     return { answer: "cannot-tell", why: `${kind} ${maybe.ref.name} may be deployed to another place` };
@@ -74,16 +83,13 @@ function couldBe({ autonamed, label }: DeclaredObject, name: string): boolean {
   return !autonamed || name.startsWith(`${label}-`);
 }
 
-function throughDependencies(
-  declaration: Declaration,
-  { kinds, from, property, place }: Wanted,
-  kind: string,
-): Answer<Referred, Absent> {
+function throughDependencies(declaration: Declaration, wanted: Wanted): Answer<Referred, Absent> {
+  const { kinds, from, property, place } = wanted;
   const sources = (from.dependencies[property] ?? []).flatMap((id) => declaration.object(id) ?? []);
   const fitting = sources.filter((object) => kinds.includes(object.key) && samePlace(object.place, place) !== "other");
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) return { answer: "yes", value: { object: only, sure: false } };
-  return { answer: "cannot-tell", why: `the name of the ${kind} is not known yet` };
+  return { answer: "cannot-tell", why: `the name of the ${kindIn(wanted)} is not known yet` };
 }
 
 function nearest(

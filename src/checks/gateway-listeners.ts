@@ -18,8 +18,8 @@ export function listenersOf({ tree, patch }: DeclaredObject): Maybe<readonly Lis
   const listeners = listField(tree, "spec", "listeners");
   if (isUnknown(listeners) || patch || listeners.length === 0) return unknown;
   return listeners.map((listener) => ({
-    name: textField({ listener }, "listener", "name") ?? "",
-    port: portField({ listener }, "listener", "port"),
+    name: textField(listener, "name") ?? "",
+    port: portField(listener, "port"),
     tree: listener,
   }));
 }
@@ -47,7 +47,7 @@ export function admits(
   route: DeclaredObject,
 ): Admission {
   const namespaces = ["allowedRoutes", "namespaces"] as const;
-  const from = textField({ tree }, "tree", ...namespaces, "from") ?? "Same";
+  const from = textField(tree, ...namespaces, "from") ?? "Same";
   if (isUnknown(from)) return { takes: "maybe", doubt: "which routes the listener takes is not known yet" };
   if (from === "All") return { takes: "yes" };
   if (from === "Same") {
@@ -57,7 +57,7 @@ export function admits(
     return { takes: "maybe", doubt: "the namespace of the route or of its Gateway is not known yet" };
   }
   if (from === "None") return { takes: "no", whom: "no routes at all", sure: true };
-  const selector = labelSelectorField({ tree }, "tree", ...namespaces, "selector");
+  const selector = labelSelectorField(tree, ...namespaces, "selector");
   const labels = namespaceLabels(declaration, route.place);
   if (from !== "Selector" || selector === undefined || isUnknown(selector) || labels === undefined)
     return { takes: "maybe", doubt: "which namespaces the listener takes routes of is not known yet" };

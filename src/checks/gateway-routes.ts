@@ -34,10 +34,10 @@ function referenceAt(
   usual: Readonly<Record<"group" | "kind", string>>,
 ): readonly Open[] {
   if (tree === undefined) return [];
-  const group = textField({ tree }, "tree", "group") ?? usual.group;
-  const kind = textField({ tree }, "tree", "kind") ?? usual.kind;
-  const name = textField({ tree }, "tree", "name");
-  const stated = textField({ tree }, "tree", "namespace");
+  const group = textField(tree, "group") ?? usual.group;
+  const kind = textField(tree, "kind") ?? usual.kind;
+  const name = textField(tree, "name");
+  const stated = textField(tree, "namespace");
   if (isUnknown(group) || isUnknown(kind)) return [{ object, doubt: `${path} is not known yet` }];
   if (name === undefined || name === "") return [];
   const namespace = stated === undefined || stated === "" ? object.place.namespace : stated;
@@ -52,12 +52,12 @@ export function backendsOf(object: DeclaredObject): readonly Open[] {
   if (isEmpty(object.tree) || isUnknown(rules)) return [{ object, doubt: "its rules are not known yet" }];
   return rules.flatMap((rule, index): readonly Open[] => {
     const path = `spec.rules[${index}]`;
-    const backends = listField({ rule }, "rule", "backendRefs");
+    const backends = listField(rule, "backendRefs");
     if (isUnknown(backends)) return [{ object, doubt: `${path} is not known yet` }];
     return [
       ...mirrorsOf(object, rule, path),
       ...backends.flatMap((backend, at) => [
-        ...referenceAt(object, field({ backend }, "backend"), `${path}.backendRefs[${at}]`, service),
+        ...referenceAt(object, field(backend), `${path}.backendRefs[${at}]`, service),
         ...mirrorsOf(object, backend, `${path}.backendRefs[${at}]`),
       ]),
     ];
@@ -65,12 +65,12 @@ export function backendsOf(object: DeclaredObject): readonly Open[] {
 }
 
 function mirrorsOf(object: DeclaredObject, holder: unknown, path: string): readonly Open[] {
-  const filters = listField({ holder }, "holder", "filters");
+  const filters = listField(holder, "filters");
   if (isUnknown(filters)) return [];
   return filters.flatMap((filter, index) =>
     referenceAt(
       object,
-      field({ filter }, "filter", "requestMirror", "backendRef"),
+      field(filter, "requestMirror", "backendRef"),
       `${path}.filters[${index}].requestMirror.backendRef`,
       service,
     ),
@@ -82,7 +82,7 @@ export function parentsOf(object: DeclaredObject): readonly Open[] {
   const parents = listField(object.tree, "spec", "parentRefs");
   if (isEmpty(object.tree) || isUnknown(parents)) return [{ object, doubt: "its parentRefs are not known yet" }];
   return parents.flatMap((parent, index) =>
-    referenceAt(object, field({ parent }, "parent"), `spec.parentRefs[${index}]`, {
+    referenceAt(object, field(parent), `spec.parentRefs[${index}]`, {
       group: gatewayGroup,
       kind: "Gateway",
     }),
@@ -95,17 +95,16 @@ export function listenerCertificates(object: DeclaredObject): readonly Open[] {
   if (isEmpty(object.tree) || isUnknown(listeners)) return [{ object, doubt: "its listeners are not known yet" }];
   return listeners.flatMap((listener, index): readonly Open[] => {
     const path = `spec.listeners[${index}].tls.certificateRefs`;
-    const references = listField({ listener }, "listener", "tls", "certificateRefs");
+    const references = listField(listener, "tls", "certificateRefs");
     if (isUnknown(references)) return [{ object, doubt: `${path} is not known yet` }];
     return references.flatMap((reference, at) =>
-      referenceAt(object, field({ reference }, "reference"), `${path}[${at}]`, { group: "", kind: "Secret" }),
+      referenceAt(object, field(reference), `${path}[${at}]`, { group: "", kind: "Secret" }),
     );
   });
 }
 
 /** The port that a reference names. */
-export const portNumberOf = ({ tree }: GatewayReference): Maybe<string | number> | undefined =>
-  portField({ tree }, "tree", "port");
+export const portNumberOf = ({ tree }: GatewayReference): Maybe<string | number> | undefined => portField(tree, "port");
 
 /** The Services among what routes lead to. */
 export function serviceBackends(object: DeclaredObject): readonly Open[] {

@@ -1,6 +1,6 @@
 import { isUnknown, unknown, type Maybe } from "../wiring";
 import type { DeclaredObject } from "./declared";
-import { field, isEmpty, isRecord, listField, portField, textField } from "./tree";
+import { field, isEmpty, isRecord, listField, portField, textField, type Tree } from "./tree";
 
 /** A Service that an Ingress leads to, in the words of its API version. */
 export interface Backend {
@@ -21,59 +21,62 @@ export interface Backend {
  * networking.k8s.io and extensions.
  */
 export function ingressBackends({ tree }: DeclaredObject): Maybe<readonly Backend[]> {
-  if (isEmpty(tree) || isUnknown(field(tree, "spec"))) return unknown;
-  const rules = listField(tree, "spec", "rules");
+  const spec = isEmpty(tree) ? unknown : field(tree, "spec");
+  const rules = listField(spec, "rules");
   if (isUnknown(rules)) return unknown;
-  const found: Maybe<Backend>[] = [
-    ...backendAt(field(tree, "spec", "defaultBackend"), "spec.defaultBackend"),
-    ...backendAt(field(tree, "spec", "backend"), "spec.backend"),
+  const found: Maybe<Backend | undefined>[] = [
+    backendAt(field(spec, "defaultBackend"), "spec.defaultBackend"),
+    backendAt(field(spec, "backend"), "spec.backend"),
   ];
-  for (const [index, rule] of rules.entries()) {
-    const paths = listField({ rule }, "rule", "http", "paths");
-    if (isUnknown(paths)) return unknown;
-    paths.forEach((path, at) => {
-      found.push(...backendAt(field({ path }, "path", "backend"), `spec.rules[${index}].http.paths[${at}].backend`));
-    });
-  }
-  const known = found.filter((backend): backend is Backend => !isUnknown(backend));
-  return known.length < found.length ? unknown : known;
+  rules.forEach((rule, index) => {
+    const paths = listField(rule, "http", "paths");
+    if (isUnknown(paths)) found.push(unknown);
+    else
+      paths.forEach((path, at) => {
+        found.push(backendAt(field(path, "backend"), `spec.rules[${index}].http.paths[${at}].backend`));
+      });
+  });
+  if (found.includes(unknown)) return unknown;
+  return found.filter((one): one is Backend => one !== undefined && !isUnknown(one));
 }
 
-function backendAt(backend: unknown, path: string): readonly Maybe<Backend>[] {
-  if (isUnknown(backend)) return [unknown];
-  if (!isRecord(backend)) return [];
+function backendAt(backend: unknown, path: string): Maybe<Backend | undefined> {
+  if (isUnknown(backend)) return unknown;
+  if (!isRecord(backend)) return undefined;
   const service = field(backend, "service");
-  if (isUnknown(service)) return [unknown];
-  if (isRecord(service)) {
-    const name = textField(service, "name");
-    if (name === undefined) return [];
-    const port = field(service, "port");
-    const number = portField(service, "port", "number");
-    const isNumbered = number !== undefined && number !== 0;
-    return [
-      {
-        name,
-        port: isUnknown(port) ? unknown : isNumbered ? number : textField(service, "port", "name"),
-        namePath: `${path}.service.name`,
-        nameField: "name",
-        portPath: `${path}.service.port.${isNumbered ? "number" : "name"}`,
-        portCode: (code) =>
-          typeof code === "number" ? `port: { number: ${code} }` : `port: { name: ${JSON.stringify(code)} }`,
-      },
-    ];
-  }
+  if (isUnknown(service)) return unknown;
+  return isRecord(service) ? serviceBackend(service, `${path}.service`) : oldBackend(backend, path);
+}
+
+function serviceBackend(service: Tree, path: string): Backend | undefined {
+  const name = textField(service, "name");
+  if (name === undefined) return undefined;
+  const port = field(service, "port");
+  const number = portField(port, "number");
+  const isNumbered = number !== undefined && number !== 0;
+  return {
+    name,
+    port: isUnknown(port) ? unknown : isNumbered ? number : textField(port, "name"),
+    namePath: `${path}.name`,
+    nameField: "name",
+    portPath: `${path}.port.${isNumbered ? "number" : "name"}`,
+    portCode: (code) =>
+      typeof code === "number" ? `port: { number: ${code} }` : `port: { name: ${JSON.stringify(code)} }`,
+  };
+}
+
+/** As it is written before networking.k8s.io/v1. */
+function oldBackend(backend: Tree, path: string): Backend | undefined {
   const name = textField(backend, "serviceName");
-  if (name === undefined) return [];
-  return [
-    {
-      name,
-      port: portField(backend, "servicePort"),
-      namePath: `${path}.serviceName`,
-      nameField: "serviceName",
-      portPath: `${path}.servicePort`,
-      portCode: (code) => `servicePort: ${JSON.stringify(code)}`,
-    },
-  ];
+  if (name === undefined) return undefined;
+  return {
+    name,
+    port: portField(backend, "servicePort"),
+    namePath: `${path}.serviceName`,
+    nameField: "serviceName",
+    portPath: `${path}.servicePort`,
+    portCode: (code) => `servicePort: ${JSON.stringify(code)}`,
+  };
 }
 
 /** Annotations by which a controller answers without asking the backend, which is then often a name that nobody has. */

@@ -11,19 +11,28 @@ export interface OpenRelation {
 /** Undefined where a relation holds, a part of a sentence where it cannot be told. */
 export type Verdict = Raised | string | undefined;
 
+/** A judgement that grows by one relation after the other. */
+export class Tally implements Judgement {
+  readonly raised: Raised[] = [];
+  readonly undecided: Undecided[] = [];
+  judged = 0;
+
+  count(object: DeclaredObject, verdict: Verdict): void {
+    this.judged++;
+    if (typeof verdict === "string") this.undecided.push({ object, why: verdict });
+    else if (verdict !== undefined) this.raised.push(verdict);
+  }
+}
+
 /** The judgement on relations that are judged one by one. */
 export function judgeEach<Relation extends { readonly object: DeclaredObject }>(
   relations: readonly (Relation | OpenRelation)[],
   verdictOn: (relation: Relation) => Verdict,
 ): Judgement {
-  const raised: Raised[] = [];
-  const undecided: Undecided[] = [];
-  for (const relation of relations) {
-    const verdict = isOpen(relation) ? relation.doubt : verdictOn(relation);
-    if (typeof verdict === "string") undecided.push({ object: relation.object, why: verdict });
-    else if (verdict !== undefined) raised.push(verdict);
-  }
-  return { raised, undecided, judged: relations.length };
+  const tally = new Tally();
+  for (const relation of relations)
+    tally.count(relation.object, isOpen(relation) ? relation.doubt : verdictOn(relation));
+  return tally;
 }
 
 function isOpen(relation: object): relation is OpenRelation {

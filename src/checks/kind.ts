@@ -1,4 +1,4 @@
-import { groupOf } from "../objects";
+import { groupOf } from "../objects/ref";
 
 /** What a Pulumi type token says about a Kubernetes object: `kubernetes:apps/v1:Deployment`. */
 export interface TypedKind extends GroupKind {
@@ -10,25 +10,37 @@ export interface TypedKind extends GroupKind {
 export interface GroupKind {
   readonly group: string;
   readonly kind: string;
+  /** "apps/Deployment", "/Service": what tables and indexes are keyed by, since the versions of a group are the same objects. */
+  readonly key: string;
 }
 
 const token = /^kubernetes:([^:]+):([^:]+)$/;
 
 /** The kind of a resource of the Kubernetes provider, undefined for all other resources and for the provider's components. */
 export function kindOf(type: string): TypedKind | undefined {
+  if (!kinds.has(type)) kinds.set(type, readKind(type));
+  return kinds.get(type);
+}
+
+/** A program has few types for its many resources: each is read once. */
+const kinds = new Map<string, TypedKind | undefined>();
+
+function readKind(type: string): TypedKind | undefined {
   const match = token.exec(type);
-  const [, module, kind] = match ?? [];
-  if (module === undefined || kind === undefined || !module.includes("/") || componentModule.test(module))
+  const [, module, stated] = match ?? [];
+  if (module === undefined || stated === undefined || !module.includes("/") || componentModule.test(module))
     return undefined;
   const apiVersion = module.startsWith("core/") ? module.slice("core/".length) : module;
   const group = groupOf(apiVersion);
-  const patch = kind.endsWith("Patch") && kind !== "Patch" && isBuiltIn(group);
-  return { apiVersion, group, kind: patch ? kind.slice(0, -"Patch".length) : kind, patch };
+  const patch = stated.endsWith("Patch") && stated !== "Patch" && isBuiltIn(group);
+  const kind = patch ? stated.slice(0, -"Patch".length) : stated;
+  return { apiVersion, group, kind, key: `${group}/${kind}`, patch };
 }
 
 /** The kind of an object that says so itself, as manifests do. */
 export function typedKind(apiVersion: string, kind: string): TypedKind {
-  return { apiVersion, group: groupOf(apiVersion), kind, patch: false };
+  const group = groupOf(apiVersion);
+  return { apiVersion, group, kind, key: `${group}/${kind}`, patch: false };
 }
 
 /** Charts, YAML and kustomize folders: components whose objects are their children, and the Helm release, which has none. */
@@ -108,9 +120,6 @@ const clusterWide: ReadonlySet<string> = new Set([
 ]);
 
 /** Is an object of that kind in no namespace? Of custom resources it is not known: they count as being in one. */
-export function isClusterWide({ group, kind }: GroupKind): boolean {
-  return clusterWide.has(`${group}/${kind}`);
+export function isClusterWide({ key }: GroupKind): boolean {
+  return clusterWide.has(key);
 }
-
-/** "apps/Deployment", "/Service": what tables and indexes are keyed by, since the versions of a group are the same objects. */
-export const kindKey = ({ group, kind }: GroupKind): string => `${group}/${kind}`;

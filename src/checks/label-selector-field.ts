@@ -20,6 +20,6 @@ function requirement(item: unknown): MaybeRequirement {
     operator: textField(item, "operator") ?? "",
     values: isUnknown(values)
       ? unknown
-      : values.map((value) => (typeof field({ value }, "value") === "string" ? String(value) : unknown)),
+      : values.map((value) => (typeof field(value) === "string" ? String(value) : unknown)),
   };
 }

@@ -6,22 +6,25 @@ const longestPrefix = 253;
 
 /** Why a text is no key of a label, as a sentence, or undefined. Source: `IsQualifiedName` of apimachinery's util/validation. */
 export function labelNameFault(key: string): string | undefined {
-  const parts = key.split("/");
-  const name = parts.pop() ?? "";
-  const [prefix, ...more] = parts;
-  const quoted = JSON.stringify(key);
-  if (more.length > 0) return `${quoted} is no label's key: it has more than one slash`;
-  if (prefix !== undefined && (prefix.length > longestPrefix || !subdomain.test(prefix)))
-    return `${quoted} is no label's key: ${JSON.stringify(prefix)} is no DNS name`;
-  if (name.length > longestPart) return `${quoted} is no label's key: it has ${name.length} characters of at most 63`;
-  return part.test(name) ? undefined : `${quoted} is no label's key: letters, digits, - _ . and at its ends no signs`;
+  const slash = key.indexOf("/");
+  const prefix = slash < 0 ? undefined : key.slice(0, slash);
+  const name = key.slice(slash + 1);
+  const why = name.includes("/") ? "it has more than one slash" : (prefixFault(prefix) ?? partFault(name));
+  return why === undefined ? undefined : `${JSON.stringify(key)} is no label's key: ${why}`;
 }
 
 /** Why a text is no value of a label, as a sentence, or undefined. Source: `IsValidLabelValue` of apimachinery's util/validation. */
 export function labelValueFault(value: string): string | undefined {
-  const quoted = JSON.stringify(value);
-  if (value.length > longestPart)
-    return `${quoted} is no label's value: it has ${value.length} characters of at most 63`;
-  if (value === "" || part.test(value)) return undefined;
-  return `${quoted} is no label's value: letters, digits, - _ . and at its ends no signs`;
+  const why = value === "" ? undefined : partFault(value);
+  return why === undefined ? undefined : `${JSON.stringify(value)} is no label's value: ${why}`;
+}
+
+function prefixFault(prefix: string | undefined): string | undefined {
+  if (prefix === undefined || (prefix.length <= longestPrefix && subdomain.test(prefix))) return undefined;
+  return `${JSON.stringify(prefix)} is no DNS name`;
+}
+
+function partFault(text: string): string | undefined {
+  if (text.length > longestPart) return `it has ${text.length} characters of at most 63`;
+  return part.test(text) ? undefined : "letters, digits, - _ . and at its ends no signs";
 }

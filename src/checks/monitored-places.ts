@@ -16,7 +16,7 @@ export function monitoredPlaces({ tree, place }: DeclaredObject): Maybe<readonly
   if (isUnknown(names)) return names;
   if (names.length === 0) return [place];
   return names.map((name) => {
-    const namespace = field({ name }, "name");
+    const namespace = field(name);
     return inNamespace(place, typeof namespace === "string" ? namespace : unknown);
   });
 }

@@ -64,14 +64,14 @@ export function networkRules(object: DeclaredObject): NetworkRules {
 }
 
 function items(tree: unknown, path: readonly string[]): readonly unknown[] {
-  const list = listField({ tree }, "tree", ...path);
+  const list = listField(tree, ...path);
   return isUnknown(list) ? [] : list;
 }
 
 /** The name that a namespaceSelector asks for, if that is all it asks for. */
 function namespaceNameOf(peer: unknown): Maybe<string> | undefined {
   const expressions = items(peer, ["namespaceSelector", "matchExpressions"]);
-  const labels = labelsField({ peer }, "peer", "namespaceSelector", "matchLabels");
+  const labels = labelsField(peer, "namespaceSelector", "matchLabels");
   if (isUnknown(labels) || expressions.length > 0 || Object.keys(labels).length !== 1) return undefined;
   return labels[nameLabel];
 }
@@ -82,8 +82,8 @@ function podsOf(
   named: Maybe<string> | undefined,
   where: string,
 ): SelectorRelation | undefined {
-  const selector = labelSelectorField({ peer }, "peer", "podSelector");
-  const isElsewhere = field({ peer }, "peer", "namespaceSelector") !== undefined;
+  const selector = labelSelectorField(peer, "podSelector");
+  const isElsewhere = field(peer, "namespaceSelector") !== undefined;
   if (selector === undefined || isUnknown(selector) || (isElsewhere && typeof named !== "string")) return undefined;
   const place = typeof named === "string" ? inNamespace(object.place, named) : object.place;
   return {
@@ -98,13 +98,13 @@ function podsOf(
 
 function portsOf(object: DeclaredObject, rule: unknown, path: string): readonly NamedPort[] {
   return items(rule, ["ports"]).flatMap((item, index) => {
-    const name = portField({ item }, "item", "port");
+    const name = portField(item, "port");
     if (typeof name !== "string" || name === "" || /^\d+$/.test(name)) return [];
     return [
       {
         object,
         name,
-        protocol: textField({ item }, "item", "protocol") ?? "TCP",
+        protocol: textField(item, "protocol") ?? "TCP",
         path: `${path}.ports[${index}].port`,
       },
     ];

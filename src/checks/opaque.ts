@@ -23,15 +23,18 @@ export interface OpaqueSource {
  * Pods are seen by their template.
  */
 export function opaqueObject(object: DeclaredObject, showsPods: boolean): OpaqueSource | undefined {
-  const { kind, label, place } = object;
+  const { kind, label, place, read, patch } = object;
+  const isList = kind.endsWith("List") && makesNoPods(object);
+  const brought = broughtBy(object);
+  if (!isList && !read && !patch && "only" in brought && brought.only.length === 0) return undefined;
   const anywhere: Place = { cluster: place.cluster, namespace: undefined };
   const found = (what: string, at: Place, brings: Brings): OpaqueSource => ({ id: object.id, what, place: at, brings });
   const name = `${kind} ${label}`;
-  if (kind.endsWith("List") && makesNoPods(object)) return found(`the objects of ${name}`, anywhere, everything);
+  if (isList) return found(`the objects of ${name}`, anywhere, everything);
   const own: Brings = { only: concernsPods(object) || !makesNoPods(object) ? ["Pod", kind] : [kind] };
-  if (object.read) return found(`${name}, which is looked up in the cluster`, place, own);
-  if (object.patch) return found(`${name}, which patches an object of somebody else`, place, own);
-  const brings = showsPods ? withoutPods(broughtBy(object)) : broughtBy(object);
+  if (read) return found(`${name}, which is looked up in the cluster`, place, own);
+  if (patch) return found(`${name}, which patches an object of somebody else`, place, own);
+  const brings = showsPods ? withoutPods(brought) : brought;
   if ("only" in brings && brings.only.length === 0) return undefined;
   const stated = textField(object.tree, "metadata", "namespace");
   const wide = deliversAnywhere(object) || stated === undefined || isEmpty(object.tree);

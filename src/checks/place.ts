@@ -31,25 +31,45 @@ export interface ProviderInputs {
 const server = /["']?\bserver["']?\s*:\s*["']?([^\s"',}]+)/g;
 
 /** Reads a provider's inputs. Without a provider it is "wherever resources without a provider go". */
-export function clusterOf(provider: ProviderInputs | undefined): Cluster {
-  const tree = provider?.tree ?? {};
-  const kubeconfig = kubeconfigText(tree);
-  const namespace = textField(tree, "namespace");
-  return {
-    provider: provider?.urn,
-    name: provider?.name,
-    inputs: {
-      clusterIdentifier: textField(tree, "clusterIdentifier"),
-      kubeconfig,
-      context: textField(tree, "context"),
-      cluster: textField(tree, "cluster"),
-    },
-    servers:
-      typeof kubeconfig === "string"
-        ? [...new Set([...kubeconfig.matchAll(server)].map((match) => match[1] ?? ""))]
-        : [],
-    defaultNamespace: namespace === undefined || namespace === "" ? "default" : namespace,
-  };
+export function clusterOf(provider: ProviderInputs | undefined, defaultNamespace = "default"): Cluster {
+  const namespace = textField(provider?.tree, "namespace");
+  return new ProviderCluster(provider, namespace === undefined || namespace === "" ? defaultNamespace : namespace);
+}
+
+/** The inputs are only read where two providers have to be told apart: a kubeconfig can be long. */
+class ProviderCluster implements Cluster {
+  readonly provider: string | undefined;
+  readonly name: string | undefined;
+  private readonly tree: Tree;
+  private readInputs: Cluster["inputs"] | undefined;
+  private readServers: Cluster["servers"] | undefined;
+
+  constructor(
+    provider: ProviderInputs | undefined,
+    readonly defaultNamespace: Maybe<string>,
+  ) {
+    this.provider = provider?.urn;
+    this.name = provider?.name;
+    this.tree = provider?.tree ?? {};
+  }
+
+  get inputs(): Cluster["inputs"] {
+    return (this.readInputs ??= {
+      clusterIdentifier: textField(this.tree, "clusterIdentifier"),
+      kubeconfig: kubeconfigText(this.tree),
+      context: textField(this.tree, "context"),
+      cluster: textField(this.tree, "cluster"),
+    });
+  }
+
+  get servers(): Cluster["servers"] {
+    return (this.readServers ??= serversIn(this.inputs.kubeconfig));
+  }
+}
+
+function serversIn(kubeconfig: Maybe<string> | undefined): readonly string[] {
+  if (typeof kubeconfig !== "string") return [];
+  return [...new Set([...kubeconfig.matchAll(server)].map((match) => match[1] ?? ""))];
 }
 
 function kubeconfigText(tree: unknown): Maybe<string> | undefined {
@@ -87,8 +107,8 @@ export function samePlace(a: Place, b: Place): Same {
   return a.namespace === b.namespace ? cluster : "other";
 }
 
-/** The namespace that an object says, or its provider's default. */
-export function namespaceOf(tree: unknown, cluster: Cluster): Maybe<string> {
-  const stated = textField(tree, "metadata", "namespace");
+/** The namespace that an object's metadata say, or its provider's default. */
+export function namespaceOf(metadata: unknown, cluster: Cluster): Maybe<string> {
+  const stated = textField(metadata, "namespace");
   return stated === undefined || stated === "" ? cluster.defaultNamespace : stated;
 }

@@ -56,7 +56,7 @@ function portVerdicts(
   if (isUnknown(endpoints)) return ["its endpoints are not known yet"];
   const hidden = pods.some(({ place }) => declaration.hidden("Pod", place) !== undefined);
   return endpoints.map((endpoint, index): Verdict => {
-    const port = textField({ endpoint }, "endpoint", "port");
+    const port = textField(endpoint, "port");
     if (port === undefined || port === "") return undefined;
     if (isUnknown(port)) return "the port of an endpoint is not known yet";
     const answers = pods.map((source) => declares(source, port, "TCP"));

@@ -16,7 +16,11 @@ export interface PodSpecAt {
 
 /** All PodSpecs of kinds whose templates are known to become Pods as they are. */
 export function podSpecsOf(declaration: Declaration): readonly PodSpecAt[] {
-  return declaration.sources.flatMap((source) => {
+  return declaration.once(readPodSpecs);
+}
+
+function readPodSpecs({ sources }: Declaration): readonly PodSpecAt[] {
+  return sources.flatMap((source) => {
     const { object, template } = source;
     if (object.read || !showsAllContainers(object) || template.spec === undefined) return [];
     return [{ object, source, spec: template.spec, path: [...template.path, "spec"].join(".") }];

@@ -47,7 +47,7 @@ function grantsByNamespaces(declaration: Declaration): ReadonlyMap<string, reado
   for (const grant of declaration.all(`${gatewayGroup}/ReferenceGrant`)) {
     const from = listField(grant.tree, "spec", "from");
     for (const item of isUnknown(from) ? [] : from) {
-      const key = `${String(grant.place.namespace)}\0${String(textField({ item }, "item", "namespace"))}`;
+      const key = `${String(grant.place.namespace)}\0${String(textField(item, "namespace"))}`;
       buckets.set(key, [...(buckets.get(key) ?? []), grant]);
     }
   }
@@ -62,7 +62,7 @@ function allows({ tree, patch }: DeclaredObject, { from, to }: CrossReference): 
   return and(
     someOf(tree, "from", (item) => agree(item, from)),
     someOf(tree, "to", (item) => {
-      const name = textField({ item }, "item", "name");
+      const name = textField(item, "name");
       const named =
         name === undefined ? "yes" : isUnknown(name) || isUnknown(wanted) ? "maybe" : name === wanted ? "yes" : "no";
       return and(agree(item, { group: to.group, kind: to.kind }), named);
@@ -72,7 +72,7 @@ function allows({ tree, patch }: DeclaredObject, { from, to }: CrossReference): 
 
 function agree(item: unknown, wanted: Readonly<Record<string, string>>): Three {
   return Object.entries(wanted).reduce((so: Three, [key, value]): Three => {
-    const found = textField({ item }, "item", key) ?? "";
+    const found = textField(item, key) ?? "";
     return and(so, isUnknown(found) ? "maybe" : found === value ? "yes" : "no");
   }, "yes");
 }

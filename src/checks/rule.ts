@@ -22,5 +22,5 @@ export interface Rule {
   /** It only runs where the settings give it a severity. */
   readonly off?: true;
   /** Never throws, whatever stands in the declaration. */
-  judge(declaration: Declaration): Judgement;
+  readonly judge: (declaration: Declaration) => Judgement;
 }

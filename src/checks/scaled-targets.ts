@@ -1,4 +1,4 @@
-import { groupOf } from "../objects";
+import { groupOf } from "../objects/ref";
 import { isUnknown, type Maybe } from "../wiring";
 import type { DeclaredObject } from "./declared";
 import type { Declaration } from "./declaration";
@@ -28,9 +28,9 @@ export function scaleTargets(declaration: Declaration): readonly (ScaleTarget | 
     const target = field(object.tree, "spec", "scaleTargetRef");
     if (isEmpty(object.tree) || isUnknown(target)) return [{ object, doubt: "its target is not known yet" }];
     const isKeda = object.group === "keda.sh";
-    const apiVersion = textField({ target }, "target", "apiVersion") ?? (isKeda ? "apps/v1" : "");
-    const kind = textField({ target }, "target", "kind") ?? (isKeda ? "Deployment" : "");
-    const name = textField({ target }, "target", "name");
+    const apiVersion = textField(target, "apiVersion") ?? (isKeda ? "apps/v1" : "");
+    const kind = textField(target, "kind") ?? (isKeda ? "Deployment" : "");
+    const name = textField(target, "name");
     if (isUnknown(apiVersion) || isUnknown(kind)) return [{ object, doubt: "its target is not known yet" }];
     if (kind === "" || name === undefined || name === "") return [];
     return [{ object, apiVersion, group: groupOf(apiVersion), kind, name }];

@@ -1,12 +1,4 @@
-import {
-  isUnknown,
-  labelSelectorToPods,
-  matchPods,
-  nearestSource,
-  type Answer,
-  type Maybe,
-  type MaybeLabelSelector,
-} from "../wiring";
+import { isUnknown, matchPods, nearestSource, type Answer, type Maybe, type MaybeLabelSelector } from "../wiring";
 import type { Declaration } from "./declaration";
 import { nearestPlaced } from "./nearest-place";
 import { sameCluster, samePlace, type Place } from "./place";
@@ -26,14 +18,16 @@ export function selectPods(
   const found = certainPods(declaration, selector, place);
   if (found.length > 0) return { answer: "yes", value: found };
   const { here, maybe } = declaration.pods.at(place);
-  const answer = labelSelectorToPods(selector, here);
-  if (answer.answer !== "no") return answer;
-  const elsewhere = labelSelectorToPods(selector, maybe);
-  if (elsewhere.answer === "yes") {
-    const names = elsewhere.value.map(({ ref }) => `${ref.kind} ${ref.name}`).join(", ");
-    return { answer: "cannot-tell", why: `${names} may be deployed to another place` };
+  if (selector !== undefined) {
+    if (isUnknown(selector)) return { answer: "cannot-tell", why: "the selector is not known yet" };
+    const answer = matchPods(selector, here);
+    if (answer.matches.length > 0) return { answer: "yes", value: answer.matches };
+    const elsewhere = matchPods(selector, maybe);
+    const names = elsewhere.matches.map(({ ref }) => `${ref.kind} ${ref.name}`).join(", ");
+    const displaced = names === "" ? undefined : `${names} may be deployed to another place`;
+    const doubt = answer.doubt ?? displaced ?? elsewhere.doubt;
+    if (doubt !== undefined) return { answer: "cannot-tell", why: doubt };
   }
-  if (elsewhere.answer === "cannot-tell") return elsewhere;
   const hidden = declaration.hidden("Pod", place);
   if (hidden !== undefined) return { answer: "cannot-tell", why: `${hidden.what} may bring the Pods` };
   return { answer: "no", value: mismatch(declaration, selector, place, { here, maybe }) };
@@ -46,9 +40,14 @@ export function certainPods(
   place: Place,
 ): readonly PlacedSource[] {
   if (selector === undefined || isUnknown(selector)) return [];
-  return matchPods(selector, labelledPods(declaration, selector)).matches.filter(
-    (source) => samePlace(source.place, place) === "same",
-  );
+  const labelled = labelledPods(declaration, selector).filter((source) => samePlace(source.place, place) === "same");
+  return isByLabels(selector) ? labelled : matchPods(selector, labelled).matches;
+}
+
+/** Is it nothing but labels, which those that carry all of them meet? */
+function isByLabels({ matchLabels, matchExpressions }: MaybeLabelSelector): boolean {
+  if (isUnknown(matchLabels) || isUnknown(matchExpressions) || matchExpressions.length > 0) return false;
+  return Object.keys(matchLabels).length > 0;
 }
 
 /** Those that carry all of matchLabels; all where there are none. */

@@ -1,6 +1,7 @@
 import { isUnknown, unknown, type Maybe } from "../wiring";
 import type { DeclaredObject } from "./declared";
 import type { Declaration } from "./declaration";
+import type { PlacedSource } from "./source-index";
 import { isEmpty, labelsField, textField } from "./tree";
 
 /** A Service that has to find its Pods, and what it selects by. */
@@ -8,6 +9,8 @@ export interface SelectingService {
   readonly service: DeclaredObject;
   /** Unknown too where its type is not known yet: it could be an external name. */
   readonly selector: Maybe<Readonly<Record<string, Maybe<string>>>>;
+  /** The Pods that it certainly selects. None where a value that is not known yet decides, or where there are none. */
+  readonly selected: readonly PlacedSource[];
 }
 
 /**
@@ -23,7 +26,8 @@ function readServices(declaration: Declaration): readonly SelectingService[] {
     const { tree } = service;
     if (textField(tree, "spec", "type") === "ExternalName") return [];
     const selector = selectorOf(service);
-    return isUnknown(selector) || Object.keys(selector).length > 0 ? [{ service, selector }] : [];
+    if (!isUnknown(selector) && Object.keys(selector).length === 0) return [];
+    return [{ service, selector, selected: declaration.pods.matchingAt(selector, service.place) }];
   });
 }
 

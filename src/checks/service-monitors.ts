@@ -101,7 +101,7 @@ function portVerdicts(
   if (isUnknown(endpoints)) return ["its endpoints are not known yet"];
   const hidden = services.map(({ object: { place } }) => declaration.hidden("Service", place)).find(Boolean);
   return endpoints.map((endpoint, index): Verdict => {
-    const port = textField({ endpoint }, "endpoint", "port");
+    const port = textField(endpoint, "port");
     if (port === undefined || port === "") return undefined;
     if (isUnknown(port)) return "the port of an endpoint is not known yet";
     const names: string[] = [];

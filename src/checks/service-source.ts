@@ -14,9 +14,9 @@ export function serviceSource(object: DeclaredObject): ServiceSource {
     ports: isUnknown(ports)
       ? unknown
       : ports.map((port) => {
-          const number = portField({ port }, "port", "port");
+          const number = portField(port, "port");
           return {
-            name: textField({ port }, "port", "name"),
+            name: textField(port, "name"),
             port: typeof number === "number" ? number : unknown,
           };
         }),

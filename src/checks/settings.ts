@@ -43,6 +43,7 @@ const levels = [...severities, "off"] as const;
 export function readSettings(given: unknown): CheckSettings {
   if (given === undefined || given === null) return defaultSettings;
   const settings = recordAt("the settings", given);
+  if (Object.keys(settings).length === 0) return defaultSettings;
   onlyNamed("option", settings, options);
   return {
     rules: readRules(settings["rules"]),

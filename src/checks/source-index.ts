@@ -1,4 +1,4 @@
-import { isUnknown, knownLabels, valueOf, type MaybeLabels, type PodSource } from "../wiring";
+import { isUnknown, valueOf, type MaybeLabels, type PodSource } from "../wiring";
 import type { DeclaredObject } from "./declared";
 import { samePlace, type Place } from "./place";
 import type { PodTemplate } from "./pod-template";
@@ -26,12 +26,20 @@ export class SourceIndex {
       const { namespace } = source.place;
       if (typeof namespace === "string") add(this.byNamespace, namespace, source);
       else this.anywhere.push(source);
-      const labels = knownLabels(source.labels);
-      for (const key of Object.keys(labels)) {
-        const values = this.byLabel.get(key) ?? new Map<string, PlacedSource[]>();
+      if (!isUnknown(source.labels)) this.addLabels(source, source.labels);
+    }
+  }
+
+  private addLabels(source: PlacedSource, labels: Exclude<MaybeLabels, symbol>): void {
+    for (const key of Object.keys(labels)) {
+      const value = labels[key];
+      if (value === undefined || isUnknown(value)) continue;
+      let values = this.byLabel.get(key);
+      if (values === undefined) {
+        values = new Map();
         this.byLabel.set(key, values);
-        add(values, labels[key] ?? "", source);
       }
+      add(values, value, source);
     }
   }
 
@@ -56,10 +64,9 @@ export class SourceIndex {
 
   /** The sources that land at that place, and those that might. */
   at(place: Place): { readonly here: readonly PlacedSource[]; readonly maybe: readonly PlacedSource[] } {
+    const { namespace } = place;
     const candidates =
-      typeof place.namespace === "string"
-        ? [...(this.byNamespace.get(place.namespace) ?? []), ...this.anywhere]
-        : this.all;
+      typeof namespace === "string" ? [...(this.byNamespace.get(namespace) ?? []), ...this.anywhere] : this.all;
     const here: PlacedSource[] = [];
     const maybe: PlacedSource[] = [];
     for (const source of candidates) {

@@ -16,17 +16,22 @@ export function declareStack(
   const objects: DeclaredObject[] = [];
   const opaque: OpaqueSource[] = [];
   const clusters = new Map<string | undefined, Cluster>();
-  const parents = new Set(resources.map(({ parentUrn }) => parentUrn));
-  const providersAreGiven = resources.some(({ provider }) => provider !== undefined);
+  let parents: ReadonlySet<string | undefined> | undefined;
+  let providersAreGiven: boolean | undefined;
   for (const resource of resources) {
-    const { urn, name, tree, read, dependencies = {} } = resource;
-    const cluster = clusters.get(resource.provider?.urn) ?? clusterOf(resource.provider);
-    clusters.set(resource.provider?.urn, cluster);
+    const { urn, name, tree, read, provider, dependencies } = resource;
+    let cluster = clusters.get(provider?.urn);
+    if (cluster === undefined) {
+      cluster = clusterOf(provider);
+      clusters.set(provider?.urn, cluster);
+    }
     const kind = kindOf(resource.type);
     if (kind !== undefined) {
       objects.push(declare({ id: urn, kind, tree, cluster, label: name, origin: { urn }, read, dependencies }));
       continue;
     }
+    parents ??= new Set(resources.map(({ parentUrn }) => parentUrn));
+    providersAreGiven ??= resources.some((one) => one.provider !== undefined);
     const hidden = opaqueResource(resource, { cluster, hasChildren: parents.has(urn), providersAreGiven });
     if (hidden !== undefined) opaque.push(hidden);
   }

@@ -1,9 +1,8 @@
 import { isUnknown, matchPod, unknown, type Maybe } from "../wiring";
-import { containersOf, servicePortsOf, type DeclaredPort } from "./containers";
+import type { DeclaredPort } from "./containers";
 import type { Declaration } from "./declaration";
 import { mayInjectPort } from "./injection";
 import { showsAllContainers } from "./pod-template";
-import { certainPods } from "./select-pods";
 import { selectingServices, type SelectingService } from "./selecting-services";
 import type { PlacedSource } from "./source-index";
 import { listField, portField, textField } from "./tree";
@@ -15,8 +14,6 @@ export interface TargetPort extends SelectingService {
   /** A name, or a number, which is the Service's own port where no target is given. */
   readonly target: Maybe<string | number>;
   readonly protocol: Maybe<string>;
-  /** The Pods that the Service certainly selects. None where a value that is not known yet decides, or where there are none. */
-  readonly selected: readonly PlacedSource[];
 }
 
 /**
@@ -29,9 +26,8 @@ export function targetPorts(declaration: Declaration): readonly TargetPort[] {
 }
 
 function readPorts(declaration: Declaration): readonly TargetPort[] {
-  return selectingServices(declaration).flatMap(({ service, selector }) => {
+  return selectingServices(declaration).flatMap(({ service, selector, selected }) => {
     if (isUnknown(selector)) return [];
-    const selected = certainPods(declaration, { matchLabels: selector, matchExpressions: [] }, service.place);
     const ports = listField(service.tree, "spec", "ports");
     if (isUnknown(ports)) return [{ service, selector, path: "spec.ports", target: ports, protocol: ports, selected }];
     return ports.map((port, index) => ({
@@ -39,16 +35,16 @@ function readPorts(declaration: Declaration): readonly TargetPort[] {
       selector,
       path: `spec.ports[${index}]`,
       target: targetOf(port),
-      protocol: textField({ port }, "port", "protocol") ?? "TCP",
+      protocol: textField(port, "protocol") ?? "TCP",
       selected,
     }));
   });
 }
 
 function targetOf(port: unknown): TargetPort["target"] {
-  const target = portField({ port }, "port", "targetPort");
+  const target = portField(port, "targetPort");
   if (target !== undefined && target !== 0 && target !== "") return target;
-  const own = portField({ port }, "port", "port");
+  const own = portField(port, "port");
   return typeof own === "number" ? own : unknown;
 }
 
@@ -73,9 +69,8 @@ export function declares(
   protocol: string,
 ): "yes" | "no" | { readonly doubt: string } {
   const { object, template, ref } = source;
-  const whose = ref.kind === "Pod" ? `Pod ${ref.name}` : `the Pods of ${ref.kind} ${ref.name}`;
-  const ports = servicePortsOf(containersOf(template.spec));
-  if (isUnknown(ports)) return { doubt: `the ports of ${whose} are not known yet` };
+  const ports = template.servicePorts;
+  if (isUnknown(ports)) return { doubt: `the ports of ${podsOf(source)} are not known yet` };
   let open = false;
   for (const port of ports) {
     const stated = typeof target === "number" ? port.containerPort : port.name;
@@ -84,18 +79,21 @@ export function declares(
     if (stated === target && port.protocol === protocol) return "yes";
     open = true;
   }
-  if (open) return { doubt: `a port of ${whose} is not known yet` };
+  if (open) return { doubt: `a port of ${podsOf(source)} is not known yet` };
   if (!showsAllContainers(object)) return { doubt: `the operator of ${ref.kind} ${ref.name} may add containers` };
   if (typeof target === "string" && mayInjectPort(source, target))
-    return { doubt: `a sidecar that is injected into ${whose} may declare ${target}` };
+    return { doubt: `a sidecar that is injected into ${podsOf(source)} may declare ${target}` };
   return "no";
 }
+
+const podsOf = ({ ref }: PlacedSource): string =>
+  ref.kind === "Pod" ? `Pod ${ref.name}` : `the Pods of ${ref.kind} ${ref.name}`;
 
 /** What the Pods of some sources declare, each once. Those that are not known are left out. */
 export function declaredPorts(sources: readonly PlacedSource[]): readonly DeclaredPort[] {
   const all = new Map<string, DeclaredPort>();
   for (const { template } of sources) {
-    const ports = servicePortsOf(containersOf(template.spec));
+    const ports = template.servicePorts;
     if (isUnknown(ports)) continue;
     for (const port of ports)
       all.set(`${String(port.name)}/${String(port.containerPort)}/${String(port.protocol)}`, port);

@@ -1,4 +1,5 @@
-import { isUnknown, unknown, type Maybe, type MaybeLabels } from "../wiring";
+import type { MaybeLabels } from "../wiring";
+import { unknown, type Maybe } from "../wiring/answer";
 
 /*
  * Reading what a program or a manifest declares. Values that a preview does not know yet stand in it
@@ -33,9 +34,14 @@ export function isRecord(value: unknown): value is Tree {
 
 /** The value at a path: `unknown` as soon as something on the way is not decided, undefined when it is absent (or null). */
 export function field(tree: unknown, ...path: readonly string[]): unknown {
+  return valueAt(tree, path);
+}
+
+function valueAt(tree: unknown, path: readonly string[]): unknown {
   let current = tree;
-  for (const key of path) {
+  for (let depth = 0; depth < path.length; depth++) {
     if (!isRecord(current)) return isUndecided(current) ? unknown : undefined;
+    const key = path[depth] ?? "";
     if (!Object.hasOwn(current, key)) return undefined;
     current = current[key];
   }
@@ -44,35 +50,48 @@ export function field(tree: unknown, ...path: readonly string[]): unknown {
 
 /** A text at a path; a value of another type is not for us to judge and counts as `unknown`. */
 export function textField(tree: unknown, ...path: readonly string[]): Maybe<string> | undefined {
-  const value = field(tree, ...path);
+  const value = valueAt(tree, path);
   return value === undefined || typeof value === "string" ? value : unknown;
 }
 
 /** An int-or-string at a path (ports); other types count as `unknown`. */
 export function portField(tree: unknown, ...path: readonly string[]): Maybe<string | number> | undefined {
-  const value = field(tree, ...path);
+  const value = valueAt(tree, path);
   if (value === undefined || typeof value === "string") return value;
   return typeof value === "number" && Number.isFinite(value) ? value : unknown;
 }
 
 /** A yes or no at a path; other types count as `unknown`. */
 export function flagField(tree: unknown, ...path: readonly string[]): Maybe<boolean> | undefined {
-  const value = field(tree, ...path);
+  const value = valueAt(tree, path);
   return value === undefined || typeof value === "boolean" ? value : unknown;
 }
 
 /** A list at a path, empty when absent; something else counts as `unknown`. Its items may be undecided: read them with these functions too. */
 export function listField(tree: unknown, ...path: readonly string[]): Maybe<readonly unknown[]> {
-  const value = field(tree, ...path);
+  const value = valueAt(tree, path);
   if (value === undefined) return [];
   return Array.isArray(value) ? (value as readonly unknown[]) : unknown;
 }
 
 /** A map of labels at a path, empty when absent. Numbers are text as the API server takes them; other types count as `unknown`. */
 export function labelsField(tree: unknown, ...path: readonly string[]): MaybeLabels {
-  const value = field(tree, ...path);
+  const value = valueAt(tree, path);
   if (value === undefined) return {};
-  if (isUnknown(value) || !isRecord(value)) return unknown;
+  if (!isRecord(value)) return unknown;
+  return areLabels(value) ? value : readLabels(value);
+}
+
+/** Are all of its values decided texts, as in nearly all labels? Then nothing has to be copied. */
+function areLabels(value: Tree): value is Readonly<Record<string, string>> {
+  for (const key of Object.keys(value)) {
+    const item = value[key];
+    if (typeof item !== "string" || key === "__proto__" || isUndecided(item)) return false;
+  }
+  return true;
+}
+
+function readLabels(value: Tree): MaybeLabels {
   const labels: Record<string, Maybe<string>> = {};
   for (const key of Object.keys(value)) {
     // A key of this name would set the prototype instead of a label.

@@ -1,4 +1,4 @@
-import { nameOf } from "../objects";
+import { nameOf } from "../objects/ref";
 import type { Severity } from "./finding";
 import type { Open, Report } from "./check";
 import type { CheckSettings } from "./settings";

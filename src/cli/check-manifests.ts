@@ -1,5 +1,5 @@
 import { clusterOf, Declaration, declare, typedKind, type DeclaredObject, type PodTemplatePaths } from "../checks";
-import { groupOf, nameOf } from "../objects";
+import { groupOf, nameOf } from "../objects/ref";
 import { record } from "../objects/raw";
 import type { YamlDocument } from "./check-yaml";
 
@@ -76,7 +76,7 @@ export function declareManifests(
   manifests: readonly Manifest[],
   { namespace, podTemplates }: { readonly namespace: string | undefined; readonly podTemplates: PodTemplatePaths },
 ): DeclaredManifests {
-  const cluster = { ...clusterOf(undefined), ...(namespace === undefined ? {} : { defaultNamespace: namespace }) };
+  const cluster = clusterOf(undefined, namespace);
   const byIdentity = new Map<string, { readonly object: DeclaredObject; readonly manifest: Manifest }>();
   const repeated: { readonly manifest: Manifest; readonly by: Manifest }[] = [];
   manifests.forEach((manifest, index) => {
@@ -90,9 +90,7 @@ export function declareManifests(
       label: isAbsent(name) ? `${text(generateName)}…` : text(name),
       origin: { file, line: document.line },
     });
-    const identity = isAbsent(name)
-      ? object.id
-      : JSON.stringify([object.key, String(object.place.namespace), object.label]);
+    const identity = isAbsent(name) ? object.id : [object.key, String(object.place.namespace), object.label].join("\0");
     const before = byIdentity.get(identity);
     if (before !== undefined) {
       repeated.push({ manifest: before.manifest, by: manifest });
@@ -101,13 +99,16 @@ export function declareManifests(
     byIdentity.set(identity, { object, manifest });
   });
   const all = [...byIdentity.values()];
-  const byPlace = new Map(all.map(({ object, manifest }) => [placeOf(object), manifest]));
+  let byPlace: ReadonlyMap<string, Manifest> | undefined;
   return {
     declaration: new Declaration(
       all.map(({ object }) => object),
       { called: "these manifests", podTemplates },
     ),
-    manifestOf: (object) => byPlace.get(placeOf(object)),
+    manifestOf: (finding) => {
+      byPlace ??= new Map(all.map(({ object, manifest }) => [placeOf(object), manifest]));
+      return byPlace.get(placeOf(finding));
+    },
     repeated,
   };
 }

@@ -24,9 +24,10 @@ interface Frame {
   readonly anchor: string | undefined;
   readonly start: number;
   readonly value: Record<string, unknown> | unknown[];
-  readonly keys: Set<string>;
   key: string | undefined;
   isMerge: boolean;
+  /** The fields that stand in the map itself, where a merge has brought others. */
+  written: Set<string> | undefined;
   /** How many values stand in it, aliases followed. */
   size: number;
 }
@@ -69,10 +70,12 @@ export function valuesOf(text: string, parser: YamlParser): readonly ReadValue[]
       if (isPlainMerge) frame.isMerge = true;
       else frame.key = keyOf(value, offset);
       if (frame.key === undefined) return;
-      if (frame.keys.has(frame.key)) twice.push({ offset, key: frame.key });
-      frame.keys.add(frame.key);
+      if (frame.written?.has(frame.key) ?? Object.hasOwn(frame.value, frame.key))
+        twice.push({ offset, key: frame.key });
+      frame.written?.add(frame.key);
     } else if (frame.isMerge) {
       frame.isMerge = false;
+      frame.written ??= new Set(Object.keys(frame.value));
       merge(frame.value, value, offset);
     } else {
       set(frame.value, frame.key ?? "", value);
@@ -81,7 +84,7 @@ export function valuesOf(text: string, parser: YamlParser): readonly ReadValue[]
   };
   const open = (event: Extract<Event, { readonly start: number }>, value: Frame["value"]): void => {
     const anchor = event.anchorStart < 0 ? undefined : text.slice(event.anchorStart, event.anchorEnd);
-    frames.push({ anchor, start: event.start, value, keys: new Set(), key: undefined, isMerge: false, size: 1 });
+    frames.push({ anchor, start: event.start, value, key: undefined, isMerge: false, written: undefined, size: 1 });
   };
 
   for (const event of parser.parseEvents(text, { maxDepth: deepest })) {

@@ -1,5 +1,5 @@
 import { severities, type Severity } from "../checks";
-import { clean } from "../render";
+import { clean } from "../render/clean";
 import type { Checked } from "../render/checked";
 import { findingsGitHub } from "../render/github";
 import { findingsJson } from "../render/findings-json";

@@ -1,5 +1,6 @@
 import type { Command, OptionSpec } from "./command";
-import { padEnd, wrap } from "../render";
+import { wrap } from "../render/rows";
+import { padEnd } from "../render/width";
 
 const width = 96;
 

@@ -1,7 +1,6 @@
-import { UsageError } from "./command";
-import { didYouMean, listed } from "./suggestion";
+import { listed } from "./suggestion";
 
-/** A kind that can be traced, with every name that kubectl takes for it. */
+/** A kind that is always there, with every name that kubectl takes for it: it takes no call to know it. */
 interface KnownKind {
   readonly kind: string;
   readonly apiVersion: string;
@@ -62,47 +61,32 @@ const kinds: readonly KnownKind[] = [
 /** What one can type, for sentences: "deploy, rs, pod and svc". */
 export const shortNames: string = listed(kinds.map(({ names }) => names[0] ?? ""));
 
-/** The kind that was meant: any letter case, singular, plural or short, with or without its group ("deployments.apps"). */
-export function kindNamed(typed: string): { readonly kind: string; readonly apiVersion: string } {
-  const [name = "", ...groupAndVersion] = typed.toLowerCase().split(".");
-  const known = kinds.find(({ names, group }) => names.includes(name) && isGroup(groupAndVersion, group));
-  if (known !== undefined) return { kind: known.kind, apiVersion: known.apiVersion };
-  const suggestion = didYouMean(
-    typed.toLowerCase(),
-    kinds.flatMap(({ names }) => names),
-  );
-  throw new UsageError(`"${typed}" is not a kind that can be traced (${shortNames} are)${suggestion}`);
-}
+/** Every name of these kinds, to suggest one. */
+export const knownNames: readonly string[] = kinds.flatMap(({ names }) => names);
 
-/** "apps", "v1.apps" or nothing of apps; "v1" or nothing of the core group. */
-function isGroup(parts: readonly string[], group: string): boolean {
-  const version = parts[0] !== undefined && /^v\d/.test(parts[0]) ? 1 : 0;
-  const named = parts.slice(version).join(".");
-  return named === "" || named === group;
-}
-
-export interface Target {
-  readonly apiVersion: string;
-  readonly kind: string;
+/** A kind as somebody typed it: `certificates`, `certificates.cert-manager.io`, `certificates.v1.cert-manager.io`. */
+export interface TypedKind {
+  /** Lower case, as all of it: kubectl does not mind the case either. */
   readonly name: string;
+  readonly version: string | undefined;
+  /** "" is the core group (`pods.v1.`); undefined: any. */
+  readonly group: string | undefined;
 }
 
-/** `deploy web`, `deploy web api`, `deploy/web svc/web`: what one names objects with. Throws {@link UsageError}. */
-export function targetsIn(command: string, operands: readonly string[]): readonly Target[] {
-  const example = `kubespy ${command} deploy/web`;
-  const [first, ...names] = operands;
-  if (first === undefined) throw new UsageError(`${command} needs a kind and a name: ${example}`);
-  if (operands.some((operand) => operand.includes("/"))) return operands.map((operand) => slashed(operand, example));
-  const kind = kindNamed(first);
-  if (names.length === 0) throw new UsageError(`${command} ${first} needs a name: kubespy ${command} ${first}/NAME`);
-  return names.map((name) => ({ ...kind, name }));
+export function readTypedKind(typed: string): TypedKind {
+  const [name = "", ...rest] = typed.toLowerCase().split(".");
+  const hasVersion = rest[0] !== undefined && /^v\d+(?:(?:alpha|beta)\d+)?$/.test(rest[0]);
+  const group = rest.slice(hasVersion ? 1 : 0);
+  return {
+    name,
+    version: hasVersion ? rest[0] : undefined,
+    group: group.length === 0 ? undefined : group.join("."),
+  };
 }
 
-function slashed(operand: string, example: string): Target {
-  const [kind = "", name = "", ...more] = operand.split("/");
-  if (kind === "" || name === "" || more.length > 0) {
-    const hint = more.length > 0 ? "; the namespace goes into --namespace" : "";
-    throw new UsageError(`"${operand}" is not KIND/NAME, as in ${example}${hint}`);
-  }
-  return { ...kindNamed(kind), name };
+/** One of the kinds that are always there: any letter case, singular, plural or short, with or without its group ("deployments.apps"). */
+export function knownKind(typed: string): { readonly kind: string; readonly apiVersion: string } | undefined {
+  const { name, group } = readTypedKind(typed);
+  const known = kinds.find((one) => one.names.includes(name) && (group === undefined || group === one.group));
+  return known === undefined ? undefined : { kind: known.kind, apiVersion: known.apiVersion };
 }

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import * as path from "node:path";
-import { openCluster } from "../watch";
 import { exitCodes } from "./exit-code";
 import { listFolder } from "./list-folder";
 import { run } from "./run";
@@ -77,7 +76,10 @@ const world: World = {
       },
     };
   },
-  openCluster: (choice) => openCluster(choice),
+  openCluster: async (choice) => {
+    const { openCluster } = await import("../watch/index.js");
+    return openCluster(choice);
+  },
   packageFolder,
   version: versionOf(packageFolder),
 };

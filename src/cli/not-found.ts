@@ -1,7 +1,9 @@
-import { nameOf, type KnownKind, type ObjectRef, type ObjectView } from "../objects";
-import { record } from "../objects/raw";
+import { groupOf, nameOf, type KnownKind, type ObjectRef, type ObjectView } from "../objects";
+import { list, record } from "../objects/raw";
 import { clean, pluralOf } from "../render";
-import { ApiFailure, type Cluster } from "../watch";
+import { ApiFailure, type Cluster, type WatchTarget } from "../watch";
+import { knownKind } from "./kinds";
+import type { Root } from "./roots";
 import { listed, similarTo } from "./suggestion";
 
 const mostNames = 4;
@@ -15,21 +17,24 @@ const kinds = [
   "ReplicaSet",
   "Pod",
 ] as const satisfies readonly KnownKind[];
+const mostListed = 500;
 
 /**
- * Says that objects of one namespace are not there, and what could have been meant: near names of the
- * kind, another kind of the same name, a misspelt namespace. A sentence each, one if the namespace is
- * the mistake; whether it exists is only asked when nothing in it is known.
+ * Says that objects are not there, and what could have been meant: near names of the kind, another
+ * kind of the same name, a misspelt namespace. A sentence each, one if the namespace is the mistake;
+ * whether it exists is only asked when nothing in it is known.
  */
 export async function notFoundSentences(
-  roots: readonly ObjectRef[],
+  roots: readonly Root[],
   objects: ObjectView,
   cluster: Cluster,
 ): Promise<readonly string[]> {
-  const namespace = roots[0]?.namespace ?? "default";
-  const isEmpty = kinds.every((kind) => objects.all(kind, namespace).length === 0);
+  const namespace = roots.find(({ ref }) => ref.namespace !== undefined)?.ref.namespace;
+  const isEmpty = namespace !== undefined && kinds.every((kind) => objects.all(kind, namespace).length === 0);
   const missing = isEmpty ? await missingNamespace(namespace, cluster) : undefined;
-  return missing === undefined ? roots.map((root) => sentenceFor(root, objects)) : [missing];
+  const others = roots.filter(({ ref }) => missing === undefined || ref.namespace === undefined);
+  const sentences = await Promise.all(others.map((root) => sentenceFor(root, objects, cluster)));
+  return missing === undefined ? sentences : [missing, ...sentences];
 }
 
 /** "…; waiting for it", also after a question. */
@@ -37,19 +42,42 @@ export function andThen(sentence: string, what: string): string {
   return sentence.endsWith("?") ? `${sentence} (${what})` : `${sentence}; ${what}`;
 }
 
-function sentenceFor(root: ObjectRef, objects: ObjectView): string {
-  const kind = root.kind as KnownKind;
-  const names = objects.all(kind, root.namespace ?? "").map(({ metadata }) => metadata.name);
-  const statement = `${nameOf(root)} does not exist in namespace ${root.namespace ?? "default"}`;
-  const similar = similarTo(root.name, names);
+async function sentenceFor({ ref, targets }: Root, objects: ObjectView, cluster: Cluster): Promise<string> {
+  const { kind, namespace } = ref;
+  const own = targets.find((target) => target.kind === kind);
+  const names = isUsual(ref)
+    ? objects.all(ref.kind, namespace ?? "").map(({ metadata }) => metadata.name)
+    : await namesOf(own, cluster);
+  const place = namespace === undefined ? "" : ` in namespace ${namespace}`;
+  const statement = `${nameOf(ref)} does not exist${place}`;
+  const similar = similarTo(ref.name, names);
   if (similar.length > 0) return `${statement}: did you mean ${listed(similar, "or")}?`;
-  const others = kinds.filter(
-    (other) => other !== kind && objects.findKnown(other, root.namespace, root.name) !== undefined,
-  );
+  const others = kinds.filter((other) => other !== kind && objects.findKnown(other, namespace, ref.name) !== undefined);
   if (others.length > 0) return `${statement}: there is a ${listed(others, "and a")} of this name`;
+  const owner = namespace === undefined ? "the cluster has" : "it has";
   return names.length > 0
-    ? `${statement}: it has ${names.length === 1 ? kind : pluralOf(kind)} ${shortList(names)}`
-    : `${statement}: it has no ${kind}`;
+    ? `${statement}: ${owner} ${names.length === 1 ? kind : pluralOf(kind)} ${shortList(names)}`
+    : `${statement}: ${owner} no ${kind}`;
+}
+
+/** One of the kinds that are followed for any workload of the namespace. */
+function isUsual(ref: ObjectRef): ref is ObjectRef & { readonly kind: (typeof kinds)[number] } {
+  const known = knownKind(ref.kind);
+  return kinds.some((kind) => kind === ref.kind) && groupOf(ref.apiVersion) === groupOf(known?.apiVersion ?? "");
+}
+
+/** The names of all objects of a kind, asked for; none where that is refused. */
+async function namesOf(target: WatchTarget | undefined, cluster: Cluster): Promise<readonly string[]> {
+  if (target === undefined) return [];
+  const { apiVersion, plural, namespace } = target;
+  const place = namespace === undefined ? "" : `/namespaces/${encodeURIComponent(namespace)}`;
+  const root = apiVersion.includes("/") ? "/apis" : "/api";
+  try {
+    const { json } = await cluster.get(`${root}/${apiVersion}${place}/${plural}`, { limit: mostListed });
+    return list(record(json)["items"], (item) => clean(String(record(record(item)["metadata"])["name"])));
+  } catch {
+    return [];
+  }
 }
 
 function shortList(names: readonly string[]): string {
@@ -66,15 +94,7 @@ async function missingNamespace(namespace: string, cluster: Cluster): Promise<st
     if (!(error instanceof ApiFailure) || error.status !== 404) return undefined;
   }
   const statement = `namespace ${namespace} does not exist`;
-  try {
-    const { json } = await cluster.get("/api/v1/namespaces", { limit: 500 });
-    const { items } = record(json);
-    const all = Array.isArray(items)
-      ? items.map((item) => clean(String(record(record(item)["metadata"])["name"])))
-      : [];
-    const similar = similarTo(namespace, all);
-    return similar.length === 0 ? statement : `${statement}: did you mean ${listed(similar, "or")}?`;
-  } catch {
-    return statement;
-  }
+  const target = { apiVersion: "v1", kind: "Namespace", plural: "namespaces", namespace: undefined };
+  const similar = similarTo(namespace, await namesOf(target, cluster));
+  return similar.length === 0 ? statement : `${statement}: did you mean ${listed(similar, "or")}?`;
 }

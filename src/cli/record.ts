@@ -1,12 +1,13 @@
-import { nameOf, type ObjectRef } from "../objects";
+import { nameOf } from "../objects";
 import { clean, duration, gapLine } from "../render";
 import { readServerVersion, RecordingWriter } from "../watch";
 import { UsageError, type Command, type Invocation } from "./command";
 import { exitCodes } from "./exit-code";
-import { targetsIn } from "./kinds";
 import { andThen, notFoundSentences } from "./not-found";
+import { namedIn } from "./operands";
 import { clusterChoice, clusterOptions } from "./options";
 import { parseDuration } from "./parse";
+import { openRoots } from "./roots";
 import { Session } from "./session";
 import type { LineFile, World } from "./world";
 
@@ -36,13 +37,13 @@ export const recordCommand: Command = {
 };
 
 async function runRecord(invocation: Invocation, world: World): Promise<number> {
-  const [target, ...more] = targetsIn("record", invocation.operands);
-  if (target === undefined || more.length > 0)
-    throw new UsageError("record takes one object: kubespy record deploy/web");
+  const named = namedIn("record", invocation.operands);
+  if (named.length > 1) throw new UsageError("record takes one object: kubespy record deploy/web");
   const forText = invocation.values.get("for");
   const forMs = forText === undefined ? undefined : parseDuration("--for", forText);
-  const cluster = await world.openCluster(clusterChoice(invocation));
-  const root: ObjectRef = { ...target, namespace: cluster.defaultNamespace };
+  const { cluster, roots } = await openRoots(named, clusterChoice(invocation), world);
+  const [root] = roots.map(({ ref }) => ref);
+  if (root === undefined) return exitCodes.wrongInput;
   const path = invocation.values.get("output");
   const file = path === undefined ? undefined : create(path, world);
   const startedMs = world.now();
@@ -60,13 +61,12 @@ async function runRecord(invocation: Invocation, world: World): Promise<number> 
       world.stderr.write(`kubespy: ${clean(sentence)}\n`);
     };
     const ending = forMs === undefined ? "Ctrl-C ends it" : `for ${duration(forMs)}`;
-    say(
-      `recording ${nameOf(root)} of namespace ${cluster.defaultNamespace}${path === undefined ? "" : ` to ${path}`}; ${ending}`,
-    );
-    let missing = false;
+    const place = root.namespace === undefined ? "" : ` of namespace ${root.namespace}`;
+    say(`recording ${nameOf(root)}${place}${path === undefined ? "" : ` to ${path}`}; ${ending}`);
+    let isKnown = false;
     const session = new Session(
       cluster,
-      [root],
+      roots,
       world,
       {
         gap: (gap, kinds) => {
@@ -76,9 +76,11 @@ async function runRecord(invocation: Invocation, world: World): Promise<number> 
           writer.log(excerpt, new Date(world.now()).toISOString());
         },
         looked: ([followed]) => {
-          if (followed?.diagnosis.reason !== "NotFound" || missing) return;
-          missing = true;
-          void notFoundSentences([root], followed.snapshot.objects, cluster).then(([sentence]) => {
+          // What was there, and is deleted, is in the recording.
+          const isMissing = followed?.diagnosis.reason === "NotFound" && !isKnown;
+          isKnown ||= followed?.diagnosis.reason !== "Looking";
+          if (followed === undefined || !isMissing) return;
+          void notFoundSentences(roots, followed.snapshot.objects, cluster).then(([sentence]) => {
             if (sentence !== undefined) say(andThen(sentence, "recording goes on"));
           });
         },

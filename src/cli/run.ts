@@ -1,11 +1,11 @@
-import { clean } from "../render";
-import { ClusterUnreadable } from "../watch";
+import { clean } from "../render/clean";
+import { ApiFailure } from "../watch/api-failure";
+import { ClusterUnreadable } from "../watch/cluster-unreadable";
 import { UsageError, type Command } from "./command";
-import { commands } from "./commands";
 import { exitCodes } from "./exit-code";
+import { allCommands, findCommand } from "./find-command";
 import { helpOf, overview } from "./help";
 import { parse } from "./parse";
-import { didYouMean, listed } from "./suggestion";
 import type { World } from "./world";
 
 const helpWords: ReadonlySet<string> = new Set(["--help", "-h", "help"]);
@@ -14,14 +14,18 @@ const helpWords: ReadonlySet<string> = new Set(["--help", "-h", "help"]);
 export async function run(argv: readonly string[], world: World): Promise<number> {
   const [word, ...rest] = argv;
   if (word === undefined) {
-    world.stderr.write(`${overview(commands, world.version)}\n`);
+    world.stderr.write(`${overview(await allCommands(), world.version)}\n`);
     return exitCodes.wrongInput;
   }
   if (word === "--version" || word === "-v" || word === "version") return print(world, world.version);
   try {
-    if (helpWords.has(word))
-      return print(world, rest[0] === undefined ? overview(commands, world.version) : helpOf(commandNamed(rest[0])));
-    const command = commandNamed(word);
+    if (helpWords.has(word)) {
+      const [named] = rest;
+      const text =
+        named === undefined ? overview(await allCommands(), world.version) : helpOf(await findCommand(named));
+      return print(world, text);
+    }
+    const command = await findCommand(word);
     if (rest.some((argument) => argument === "--help" || argument === "-h")) return print(world, helpOf(command));
     return await runCommand(command, rest, world);
   } catch (error) {
@@ -40,16 +44,6 @@ async function runCommand(command: Command, argv: readonly string[], world: Worl
   }
 }
 
-function commandNamed(typed: string): Command {
-  const found = commands.find(({ name }) => name === typed.toLowerCase());
-  if (found !== undefined) return found;
-  const names = commands.map(({ name }) => name);
-  const what = typed.startsWith("-") ? "an option" : "a command";
-  throw new UsageError(
-    `${typed} is not ${what} of kubespy${didYouMean(typed, names) || `: there are ${listed(names)}`}`,
-  );
-}
-
 function print(world: World, text: string): number {
   world.stdout.write(`${text}\n`);
   return 0;
@@ -57,7 +51,7 @@ function print(world: World, text: string): number {
 
 /** What is wrong with the input or the way to the cluster is one sentence; a fault of our own keeps its stack. */
 function refuse(error: unknown, world: World): number {
-  const expected = error instanceof UsageError || error instanceof ClusterUnreadable;
+  const expected = error instanceof UsageError || error instanceof ClusterUnreadable || error instanceof ApiFailure;
   const text = expected
     ? clean(error.message, 1000)
     : error instanceof Error

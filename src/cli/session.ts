@@ -1,16 +1,27 @@
-import { diagnose, wantedLogs, type Diagnosis, type LogExcerpt, type Snapshot } from "../diagnosis";
+import {
+  diagnose,
+  wantedKinds,
+  wantedLogs,
+  type ClusterKind,
+  type Diagnosis,
+  type LogExcerpt,
+  type Snapshot,
+} from "../diagnosis";
 import { keyOf, type ObjectRef } from "../objects";
 import { tell, untold, type StoryOptions, type StoryState, type Telling } from "../story";
 import { CrashLogs } from "../logs/crash-logs";
 import {
   hintTargetsFor,
   Hub,
-  targetsFor,
+  targetsEverywhere,
   type Change,
   type Cluster,
   type HubOptions,
   type WatchTarget,
 } from "../watch";
+import { relatedTo } from "./related-targets";
+import type { Root } from "./roots";
+import { ServedKinds } from "./served-kinds";
 import type { World } from "./world";
 
 /** One object that is followed, as it stands. */
@@ -41,6 +52,8 @@ export interface SessionOptions {
 
 /** Changes that come together are looked at together. */
 const gatherMs = 30;
+/** What changes anywhere in a cluster is much, and concerns few. */
+const gatherEverywhereMs = 1000;
 /** Last lines of a crashed container's log that are read. */
 const logLines = 20;
 /** A problem is not told before its log is there, unless the log takes longer. */
@@ -59,6 +72,12 @@ export class Session {
   private readonly stories = new Map<string, StoryState>();
   private readonly settled = new Set<string>();
   private readonly followings: { stop(): void }[] = [];
+  private readonly everywhere = new Set<ClusterKind>();
+  /** What is followed because of how an object stands, and how many kinds of it are still being asked for. */
+  private readonly related: WatchTarget[] = [];
+  private readonly relatedNames = new Set<string>();
+  private asking = 0;
+  private readonly served: ServedKinds;
   private readonly gaps = new Map<string, Set<string>>();
   private cancelLook: (() => void) | undefined;
   private lookAtMs = Number.POSITIVE_INFINITY;
@@ -68,7 +87,7 @@ export class Session {
 
   constructor(
     cluster: Cluster,
-    private readonly roots: readonly ObjectRef[],
+    private readonly roots: readonly Root[],
     private readonly world: Pick<World, "now" | "after">,
     private readonly listener: SessionListener,
     private readonly options: SessionOptions = {},
@@ -76,24 +95,19 @@ export class Session {
     this.startedMs = world.now();
     this.hub = new Hub(cluster, options.tap === undefined ? {} : { tap: options.tap });
     this.logs = new CrashLogs(cluster, { lines: logLines });
+    this.served = new ServedKinds(cluster);
   }
 
   start(): void {
-    for (const root of this.roots) {
+    for (const { ref, targets } of this.roots) {
       this.followings.push(
-        this.hub.follow(targetsFor(root), (change) => {
+        this.hub.follow(targets, (change) => {
           if (change.type === "GAP") this.collectGap(change);
           this.lookWithin(gatherMs);
         }),
       );
       // What of these is refused is nobody's loss: without them there are no hints.
-      const hints = this.hintsFor(root);
-      if (hints.length > 0)
-        this.followings.push(
-          this.hub.follow(hints, () => {
-            this.lookWithin(gatherMs);
-          }),
-        );
+      this.followQuietly(this.hintsFor(ref));
     }
     this.lookWithin(gatherMs);
   }
@@ -101,7 +115,7 @@ export class Session {
   /** Everything as it stands at this moment. */
   all(): readonly Followed[] {
     const now = new Date(this.world.now());
-    return this.roots.map((root) => {
+    return this.roots.map(({ ref: root }) => {
       const snapshot = this.snapshotOf(root);
       const diagnosis = diagnose(snapshot, now);
       return { root, snapshot, diagnosis, settled: diagnosis.outlook === "healthy" && this.settled.has(keyIn(root)) };
@@ -121,11 +135,9 @@ export class Session {
   /** The first lists are not all in: what is known so far is not the truth. */
   get listing(): boolean {
     if (this.world.now() - this.startedMs >= listPatienceMs) return false;
-    return this.roots.some((root) =>
-      [...targetsFor(root), ...this.hintsFor(root)].some(
-        ({ kind, namespace }) => this.hub.coverage(kind, namespace) === "pending",
-      ),
-    );
+    const own = this.roots.flatMap(({ ref, targets }) => [...targets, ...this.hintsFor(ref)]);
+    const isPending = ({ kind, namespace }: WatchTarget): boolean => this.hub.coverage(kind, namespace) === "pending";
+    return this.asking > 0 || [...own, ...this.related].some(isPending);
   }
 
   private hintsFor(root: ObjectRef): readonly WatchTarget[] {
@@ -156,6 +168,48 @@ export class Session {
     });
   }
 
+  /** What is free in the cluster, once somebody finds no room; it is a hint, too. */
+  private followEverywhere(kinds: readonly ClusterKind[]): void {
+    const wanted = kinds.filter((kind) => this.options.hints === true && !this.everywhere.has(kind));
+    if (wanted.length === 0) return;
+    for (const kind of wanted) this.everywhere.add(kind);
+    this.followings.push(
+      this.hub.follow(targetsEverywhere(wanted), ({ type }) => {
+        this.lookWithin(type === "SYNCED" ? gatherMs : gatherEverywhereMs);
+      }),
+    );
+  }
+
+  /** What explains how an object stands, without a word where it is refused. */
+  private followRelated(root: ObjectRef): void {
+    const { targets, resources } = relatedTo(root, this.hub.store);
+    const follow = (found: readonly WatchTarget[]): void => {
+      this.related.push(...found);
+      this.followQuietly(found);
+    };
+    const isNew = (name: string, place = ""): boolean =>
+      this.relatedNames.size < this.relatedNames.add(`${name} ${place}`).size;
+    const own = targets.filter(({ namespace }) => this.options.hints === true || namespace === root.name);
+    follow(own.filter(({ plural, namespace }) => isNew(plural, namespace)));
+    for (const { resource, namespace } of resources.filter((one) => isNew(one.resource, one.namespace))) {
+      this.asking += 1;
+      void this.served.named(resource).then((found) => {
+        this.asking -= 1;
+        if (found === undefined || this.closed) return;
+        follow([{ apiVersion: found.apiVersion, kind: found.kind, plural: found.plural, namespace }]);
+      });
+    }
+  }
+
+  private followQuietly(targets: readonly WatchTarget[]): void {
+    if (targets.length === 0) return;
+    this.followings.push(
+      this.hub.follow(targets, () => {
+        this.lookWithin(gatherMs);
+      }),
+    );
+  }
+
   private fetchLogs(snapshot: Snapshot, diagnosis: Diagnosis): void {
     for (const wanted of wantedLogs(snapshot, diagnosis)) {
       void this.logs.fetch(wanted, snapshot).then((excerpt) => {
@@ -167,12 +221,16 @@ export class Session {
   }
 
   private look(): void {
+    for (const { ref } of this.roots) this.followRelated(ref);
     if (this.listing) {
       this.lookWithin(listPatienceMs);
       return;
     }
     const all = this.all();
-    for (const { snapshot, diagnosis } of all) this.fetchLogs(snapshot, diagnosis);
+    for (const { snapshot, diagnosis } of all) {
+      this.fetchLogs(snapshot, diagnosis);
+      this.followEverywhere(wantedKinds(diagnosis));
+    }
     this.logsSinceMs = this.logs.pending ? (this.logsSinceMs ?? this.world.now()) : undefined;
     const now = new Date(this.world.now());
     for (const followed of all) {

@@ -1,4 +1,4 @@
-import { ansi, plain, type Style } from "../render";
+import { ansi, plain, type Style } from "../render/style";
 import type { Output, World } from "./world";
 
 /** Colours where somebody looks at them: not in a pipe, not with NO_COLOR, not on a dumb terminal. */

@@ -4,6 +4,7 @@ import { chainOf, deepestCause } from "../story";
 import type { Cluster } from "../watch";
 import { exitCodes, verdictCodes } from "./exit-code";
 import { andThen, notFoundSentences } from "./not-found";
+import type { Root } from "./roots";
 import { Session, type Followed } from "./session";
 import type { Display } from "./trace-display";
 import type { World } from "./world";
@@ -23,12 +24,18 @@ export interface TraceOptions {
 const firstLookMs = 10_000;
 /** So long a verdict has to stand before the whole of it is told: at first only one of many Pods has met the problem. */
 const settleMs = 2000;
+/** So long a deleted object has to be gone: a replacement makes it anew at once. */
+const goneMs = 3000;
 
 /** One `kubespy trace`, from the first look to its exit code. */
 export class Trace {
   private readonly session: Session;
   private readonly startedMs: number;
   private readonly missing = new Set<string>();
+  /** Seen on their way out. */
+  private readonly going = new Set<string>();
+  /** By root that was on its way out: since when it is gone. */
+  private readonly gone = new Map<string, number>();
   private readonly notes: Promise<void>[] = [];
   private readonly said = new Set<string>();
   /** By root: the cause that will not heal, and since when. */
@@ -46,7 +53,7 @@ export class Trace {
 
   constructor(
     private readonly cluster: Cluster,
-    roots: readonly ObjectRef[],
+    private readonly roots: readonly Root[],
     private readonly world: World,
     private readonly display: Display,
     private readonly options: TraceOptions,
@@ -110,7 +117,7 @@ export class Trace {
       this.tick();
     });
     if (!this.session.listing) this.looked(this.session.all());
-    else if (this.options.wait) this.display.show(this.session.all());
+    else if (this.options.wait) this.display.show(this.shown(this.session.all()));
   }
 
   private elapsed(): string {
@@ -120,14 +127,37 @@ export class Trace {
   private looked(all: readonly Followed[]): void {
     if (this.over) return;
     const { wait, follow } = this.options;
+    for (const followed of all) this.watchDeletion(followed);
     this.sayMissing(all);
     if (!wait) {
       if (all.every(({ diagnosis }) => diagnosis.reason !== "Looking") && !this.session.readingLogs) this.report(all);
       return;
     }
     for (const followed of all) if (this.isHopeless(followed)) this.judge(followed);
-    this.display.show(all);
-    if (!follow) this.endWhenSteady(all.every(({ settled }) => settled));
+    this.display.show(this.shown(all));
+    if (!follow) this.endWhenSteady(all.every((followed) => followed.settled || this.isGone(followed)));
+  }
+
+  private watchDeletion({ root, diagnosis }: Followed): void {
+    const key = keyIn(root);
+    if (diagnosis.status === "Terminating") this.going.add(key);
+    if (diagnosis.status !== "NotFound") this.gone.delete(key);
+    else if (this.going.has(key) && !this.gone.has(key)) this.gone.set(key, this.world.now());
+  }
+
+  /** That it is not there is what somebody wanted. */
+  private shown(all: readonly Followed[]): readonly Followed[] {
+    return all.map((followed) =>
+      this.gone.has(keyIn(followed.root))
+        ? { ...followed, diagnosis: { ...followed.diagnosis, message: "deleted" } }
+        : followed,
+    );
+  }
+
+  /** What was being deleted is there no more, and nobody has made it anew. */
+  private isGone({ root }: Followed): boolean {
+    const since = this.gone.get(keyIn(root));
+    return since !== undefined && this.world.now() - since >= goneMs;
   }
 
   private endWhenSteady(isReady: boolean): void {
@@ -158,16 +188,19 @@ export class Trace {
     });
   }
 
-  /** It will not heal, for the same cause for some time. */
+  /** It will not heal, or its deletion hangs, for the same cause for some time. */
   private isHopeless({ root, diagnosis }: Followed): boolean {
     const key = keyIn(root);
-    if (diagnosis.outlook !== "will-not-heal") {
+    const isHanging = diagnosis.status === "Terminating" && verdictOf(diagnosis) === "failing";
+    if (diagnosis.outlook !== "will-not-heal" && !isHanging) {
       this.hopeless.delete(key);
       return false;
     }
-    const cause = chainOf(diagnosis)
-      .map(({ reason }) => reason)
-      .join(" ");
+    const cause = isHanging
+      ? diagnosis.reason
+      : chainOf(diagnosis)
+          .map(({ reason }) => reason)
+          .join(" ");
     const known = this.hopeless.get(key);
     if (known?.cause !== cause) this.hopeless.set(key, { cause, sinceMs: this.world.now() });
     return known?.cause === cause && this.world.now() - known.sinceMs >= settleMs && !this.session.readingLogs;
@@ -178,8 +211,8 @@ export class Trace {
     const { root, diagnosis } = followed;
     const deepest = deepestCause(diagnosis);
     const cause =
-      verdictOf(diagnosis) === "ready"
-        ? keyIn(root)
+      verdictOf(diagnosis) === "ready" || diagnosis.status === "Terminating"
+        ? `${diagnosis.reason} ${keyIn(root)}`
         : [
             diagnosis.outlook,
             deepest.object.kind,
@@ -199,14 +232,15 @@ export class Trace {
 
   private sayMissing(all: readonly Followed[]): void {
     const missing = all.filter(
-      ({ root, diagnosis }) => diagnosis.reason === "NotFound" && !this.missing.has(keyIn(root)),
+      ({ root, diagnosis }) =>
+        diagnosis.reason === "NotFound" && !this.missing.has(keyIn(root)) && !this.gone.has(keyIn(root)),
     );
     const [first] = missing;
     if (first === undefined) return;
     for (const { root } of missing) this.missing.add(keyIn(root));
     this.notes.push(
       notFoundSentences(
-        missing.map(({ root }) => root),
+        this.roots.filter(({ ref }) => missing.some(({ root }) => root === ref)),
         first.snapshot.objects,
         this.cluster,
       ).then((sentences) => {
@@ -227,8 +261,12 @@ export class Trace {
       this.end(exitCodes.unknown, why, all);
       return;
     }
-    const worst = worstVerdict(all.map(({ diagnosis }) => verdictOf(diagnosis)));
-    const isMissing = all.some(({ diagnosis }) => diagnosis.status === "NotFound");
+    const left = all.filter(({ root }) => !this.gone.has(keyIn(root)));
+    const worst = left.length === 0 ? "ready" : worstVerdict(left.map(({ diagnosis }) => verdictOf(diagnosis)));
+    const isMissing = left.some(({ diagnosis }) => diagnosis.status === "NotFound");
+    const isDeletion = left.every(
+      ({ diagnosis }) => diagnosis.status === "Terminating" || diagnosis.status === "Current",
+    );
     const code = isLooking ? exitCodes.unknown : isMissing ? exitCodes.wrongInput : verdictCodes[worst];
     const outcome = isLooking
       ? `${this.cluster.server} has not answered`
@@ -236,7 +274,9 @@ export class Trace {
         ? "gave up"
         : worst === "suspended"
           ? "still suspended"
-          : "not ready";
+          : isDeletion
+            ? "not gone"
+            : "not ready";
     this.end(code, worst === "ready" ? undefined : `${outcome} after ${this.elapsed()} (--timeout)`, all);
   }
 
@@ -244,7 +284,7 @@ export class Trace {
     if (this.over) return;
     this.over = true;
     this.cancelTick();
-    this.display.end(all, ending);
+    this.display.end(this.shown(all), ending);
     // A Service is ready by itself; what else its traffic takes is worth a word all the same.
     if (code === exitCodes.ready && !this.reported)
       for (const followed of all) if ((followed.diagnosis.hints ?? []).length > 0) this.judge(followed);

@@ -27,7 +27,8 @@ export function treesOf(all: readonly Followed[], now: Date, sinceMs: number, st
     const head = `${style.strong(clean(nameOf(root)))}${elapsed}  ${coloured(diagnosis, style)(`${glyphs[verdict]} ${clean(sentenceOf(diagnosis))}`)}`;
     const pods = podsOf(snapshot).filter(({ metadata }) => !shown.has(metadata.name));
     for (const { metadata } of pods) shown.add(metadata.name);
-    return [head, ...addressLines(snapshot, style), ...podLines(pods, snapshot, now, style)];
+    const below = [...addressLines(snapshot, style), ...leftLines(diagnosis, style)];
+    return [head, ...below, ...podLines(pods, snapshot, now, style)];
   });
 }
 
@@ -49,7 +50,22 @@ function addressLines({ root, objects }: Snapshot, style: Style): readonly strin
   return [style.faint(`  ${clean(service.spec.type)}${address === undefined ? "" : ` ${clean(address)}`}${outside}`)];
 }
 
-const podsOf = ({ root, objects }: Snapshot): readonly Pod[] => shownPods(objects, root);
+/** What holds the end of a Namespace: each object by its name. */
+function leftLines({ object, because }: Diagnosis, style: Style): readonly string[] {
+  if (object.kind !== "Namespace") return [];
+  const left = because.filter((one) => one.object.kind !== "Pod");
+  const columns = Math.max(0, ...left.map((one) => nameOf(one.object).length));
+  return left.map((one) => {
+    const text = `${glyphs[verdictOf(one)]} ${clean(sentenceOf(one))}`;
+    return `  ${padEnd(clean(nameOf(one.object)), columns)}  ${coloured(one, style)(text)}`;
+  });
+}
+
+/** Those that an object comes up with; of a Namespace those that go. */
+function podsOf({ root, objects }: Snapshot): readonly Pod[] {
+  if (root.kind !== "Namespace") return shownPods(objects, root);
+  return objects.podsIn(root.name).filter(({ metadata }) => metadata.deletionTimestamp !== undefined);
+}
 
 function podLines(all: readonly Pod[], snapshot: Snapshot, now: Date, style: Style): readonly string[] {
   const pods = all.map((pod) => ({ pod, diagnosis: diagnose({ ...snapshot, root: refOf(pod) }, now) }));

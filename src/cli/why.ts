@@ -1,14 +1,14 @@
-import { diagnose, type Snapshot } from "../diagnosis";
-import type { ObjectRef } from "../objects";
-import { diagnosisDocument, jsonText, renderBlock, verdictOf } from "../render";
+import { diagnose, readRules, type ReadinessRule, type Snapshot } from "../diagnosis";
+import { groupOf, keyOf, refOf, type KubeObject, type ObjectRef } from "../objects";
+import { diagnosisDocument, jsonText, pluralOf, renderBlock, verdictOf } from "../render";
 import { readRecording, RecordingUnreadable, snapshotAt, type Recording } from "../watch";
 import { blockExtra } from "./block-extra";
 import { UsageError, type Command, type Invocation } from "./command";
 import { exitCodes, verdictCodes } from "./exit-code";
-import { kindNamed } from "./kinds";
+import { knownKind, knownNames, readTypedKind } from "./kinds";
 import { outputOption } from "./options";
 import { parseDuration } from "./parse";
-import { listed, similarTo } from "./suggestion";
+import { didYouMean, listed, similarTo } from "./suggestion";
 import { styleFor, widthFor } from "./terminal";
 import type { World } from "./world";
 
@@ -51,10 +51,10 @@ async function runWhy(invocation: Invocation, world: World): Promise<number> {
   const recording = parse(file, await contentsOf(file, world));
   const at = timeIn(recording, invocation.values.get("at"));
   const recorded = snapshotAt(recording, at);
-  const root = rootOf(recorded, invocation.values.get("root"));
-  const snapshot: Snapshot = { ...recorded, root };
+  const root = rootOf(recording, invocation.values.get("root"));
+  const snapshot: Snapshot = { ...recorded, root, rules: rulesOf(recording, file) };
   const now = new Date(at ?? recording.entries.at(-1)?.time ?? recording.header.started);
-  if (recorded.objects.find(root) === undefined) throw new UsageError(absent(root, recorded, at));
+  if (recorded.objects.find(root) === undefined) throw new UsageError(absent(root, recorded, recording, at));
   const diagnosis = diagnose(snapshot, now);
   const { traffic, ...extra } = blockExtra(snapshot, now);
   const text =
@@ -106,21 +106,67 @@ function timeIn({ header, entries }: Recording, typed: string | undefined): stri
   return new Date(time).toISOString();
 }
 
-function rootOf({ root }: Snapshot, typed: string | undefined): ObjectRef {
+/** How the program had it read that left the recording. */
+function rulesOf({ header }: Recording, file: string): readonly ReadinessRule[] {
+  try {
+    return header.rules === undefined ? [] : readRules(header.rules);
+  } catch (error) {
+    throw new UsageError(`${file} is no recording: line 1: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function rootOf(recording: Recording, typed: string | undefined): ObjectRef {
+  const { root } = recording.header;
   if (typed === undefined) return root;
   const [kind = "", name = "", ...more] = typed.split("/");
   if (kind === "" || name === "" || more.length > 0)
     throw new UsageError(`--root takes KIND/NAME, such as svc/web, not "${typed}"`);
-  return { ...kindNamed(kind), ...(root.namespace === undefined ? {} : { namespace: root.namespace }), name };
+  const known = knownKind(kind);
+  if (known !== undefined)
+    return { ...known, ...(root.namespace === undefined ? {} : { namespace: root.namespace }), name };
+  const ofKind = recordedObjects(recording, kind);
+  const [found = ofKind[0]] = ofKind.filter(({ metadata }) => metadata.name === name);
+  if (found === undefined) throw new UsageError(unknownKind(recording, kind));
+  const { apiVersion, kind: recorded, namespace } = refOf(found);
+  return { apiVersion, kind: recorded, ...(namespace === undefined ? {} : { namespace }), name };
 }
 
-function absent(root: ObjectRef, { objects }: Snapshot, at: string | undefined): string {
+const objectsIn = ({ entries }: Recording): readonly KubeObject[] =>
+  entries.flatMap((entry) => ("object" in entry ? [entry.object] : []));
+
+/** What a recording has of a kind, by the kind's name: there is no cluster to ask for others. */
+function recordedObjects(recording: Recording, typed: string): readonly KubeObject[] {
+  const { name, group } = readTypedKind(typed);
+  return objectsIn(recording).filter(
+    ({ kind, apiVersion }) =>
+      [kind, pluralOf(kind)].some((one) => one.toLowerCase() === name) &&
+      (group === undefined || group === groupOf(apiVersion)),
+  );
+}
+
+function unknownKind(recording: Recording, typed: string): string {
+  const names = [...new Set(objectsIn(recording).map(({ kind }) => kind.toLowerCase()))];
+  const has = names.length === 0 ? "" : `: it has ${listed(names.slice(0, 8))}`;
+  return `the recording has no kind "${typed}"${didYouMean(typed.toLowerCase(), [...names, ...knownNames]) || has}`;
+}
+
+function absent(
+  root: ObjectRef,
+  { objects }: Snapshot,
+  { entries, header }: Recording,
+  at: string | undefined,
+): string {
+  const wanted = `${root.kind}/${root.name}`;
+  const when = at === undefined ? "at its end" : `at ${at}`;
+  const deleted = entries.find((entry) => entry.type === "DELETED" && keyOf(refOf(entry.object)) === keyOf(root));
+  if (deleted !== undefined && Date.parse(deleted.time) <= Date.parse(at ?? deleted.time)) {
+    const seconds = Math.floor((Date.parse(deleted.time) - Date.parse(header.started)) / 1000);
+    return `the recording has no ${wanted} ${when}: it was deleted ${String(seconds)} s after the start (--at shows it before)`;
+  }
   const names = (
     ["Deployment", "StatefulSet", "DaemonSet", "CronJob", "Job", "ReplicaSet", "Pod", "Service"] as const
   ).flatMap((kind) => objects.all(kind).map(({ metadata }) => `${kind}/${metadata.name}`));
-  const wanted = `${root.kind}/${root.name}`;
   const similar = similarTo(wanted, names);
-  const when = at === undefined ? "at its end" : `at ${at}`;
   const hint =
     similar.length > 0
       ? `did you mean ${listed(similar, "or")}?`

@@ -33,17 +33,23 @@ export class Memory {
   private readonly inputs = new Map<string, Tree>();
   private readonly secrets = new Set<string>();
   private readonly told = new Map<string, string>();
+  private latest: string | undefined;
   private undecidedBy: string | undefined;
-  private declared: { readonly key: string; readonly declaration: Declaration } | undefined;
+  private declared:
+    { readonly kinds: string; readonly given: readonly GivenResource[]; readonly declaration: Declaration } | undefined;
 
-  remember(resource: Pick<GivenResource, "urn" | "type" | "props">): void {
+  remember({ urn, type, props }: Pick<GivenResource, "urn" | "type" | "props">): void {
     if (this.declared !== undefined) this.forget();
-    this.inputs.set(resource.urn, keptOf(resource.type, resource.props));
+    // One policy after the other is given the same resource.
+    if (this.latest === urn) return;
+    this.latest = urn;
+    this.inputs.set(urn, keptOf(type, props));
   }
 
   /** A resource that comes after a whole stack begins another run. */
   private forget(): void {
     this.declared = undefined;
+    this.latest = undefined;
     this.undecidedBy = undefined;
     this.told.clear();
   }
@@ -74,46 +80,57 @@ export class Memory {
 
   /** What the whole stack declares. The SDK hands the same stack to each policy: it is read once. */
   declaration(given: readonly GivenResource[], podTemplates: PodTemplatePaths): Declaration {
-    const key = [JSON.stringify(podTemplates), ...given.map(({ urn }) => urn)].join("\n");
-    if (this.declared?.key !== key || this.inputs.size === 0)
-      this.declared = { key, declaration: declareStack(this.resources(given), { podTemplates }) };
+    const kinds = JSON.stringify(podTemplates);
+    if (this.declared?.kinds !== kinds || this.inputs.size === 0 || !isSameStack(this.declared.given, given))
+      this.declared = { kinds, given, declaration: declareStack(this.resources(given), { podTemplates }) };
     return this.declared.declaration;
   }
 
   /** The stack's resources as the rules read them. */
   private resources(given: readonly GivenResource[]): readonly StackResource[] {
     const watched = given.some(({ urn }) => this.inputs.has(urn));
-    const providers = new Map<string, ProviderInputs>();
+    const providers = new Map<string | undefined, ProviderInputs | undefined>();
     return given.map((resource) => {
+      const { provider } = resource;
+      if (!providers.has(provider?.urn)) providers.set(provider?.urn, providerOf(resource));
       const inputs = this.inputs.get(resource.urn);
       const outputs = leanTree(resource.type, treeOf(resource.props));
       const read = watched && inputs === undefined && kindOf(resource.type) !== undefined;
-      return stackResource(resource, isEmpty(outputs) ? (inputs ?? {}) : outputs, { providers, read });
+      return stackResource(resource, isEmpty(outputs) ? (inputs ?? {}) : outputs, providers.get(provider?.urn), read);
     });
   }
+}
+
+function isSameStack(one: readonly GivenResource[], other: readonly GivenResource[]): boolean {
+  return one.length === other.length && one.every(({ urn }, index) => urn === other[index]?.urn);
 }
 
 /** A resource by itself, as a resource policy sees it: its inputs. */
 export function stackResource(
   resource: GivenResource,
   tree: Tree,
-  { providers = new Map<string, ProviderInputs>(), read = false } = {},
+  provider = providerOf(resource),
+  read = false,
 ): StackResource {
-  const { urn, type, name, provider, propertyDependencies = {} } = resource;
-  if (provider !== undefined && !providers.has(provider.urn))
-    providers.set(provider.urn, { urn: provider.urn, name: provider.name, tree: treeOf(provider.props) });
+  const { urn, type, name, propertyDependencies = {} } = resource;
+  const dependencies: Record<string, readonly string[]> = {};
+  for (const property of Object.keys(propertyDependencies))
+    dependencies[property] = (propertyDependencies[property] ?? []).map((one) => one.urn);
   return {
     urn,
     type,
     name,
     tree,
-    provider: providers.get(provider?.urn ?? ""),
+    provider,
     parentUrn: resource.parent?.urn ?? resource.opts?.parent,
     read,
-    dependencies: Object.fromEntries(
-      Object.entries(propertyDependencies).map(([property, on]) => [property, on.map((one) => one.urn)]),
-    ),
+    dependencies,
   };
+}
+
+function providerOf({ provider }: GivenResource): ProviderInputs | undefined {
+  if (provider === undefined) return undefined;
+  return { urn: provider.urn, name: provider.name, tree: treeOf(provider.props) };
 }
 
 /** Do the rules read a resource of that type? Those of other clouds are only noted, not kept. */
@@ -122,7 +139,8 @@ export function isReadLater(type: string): boolean {
 }
 
 /** ConfigMaps and Secrets are read for the names of their keys only: their values are not kept. */
-export const isConfig = (type: string): boolean => /^kubernetes:core\/v1:(?:ConfigMap|Secret)$/.test(type);
+export const isConfig = (type: string): boolean =>
+  type === "kubernetes:core/v1:ConfigMap" || type === "kubernetes:core/v1:Secret";
 
 function keptOf(type: string, props: unknown): Tree {
   return isReadLater(type) ? leanTree(type, treeOf(props)) : {};

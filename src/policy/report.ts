@@ -5,13 +5,20 @@ import type { Memory } from "./memory";
 
 /** Hands what was found to the policy SDK. */
 export class Reporter {
-  private readonly mask = new Mask();
+  private made: Mask | undefined;
 
   constructor(
-    memory: Memory,
+    private readonly memory: Memory,
     private readonly reportViolation: ReportViolation,
-  ) {
-    this.mask.addAll(memory.secretTexts);
+  ) {}
+
+  /** Made for the first finding: most resources have none. */
+  private get mask(): Mask {
+    if (this.made === undefined) {
+      this.made = new Mask();
+      this.made.addAll(this.memory.secretTexts);
+    }
+    return this.made;
   }
 
   finding({ code, severity, message, nearest, remedy, urn }: Finding): void {

@@ -12,17 +12,23 @@ import { unknown } from "../wiring";
  */
 export function treeOf(props: unknown): Tree {
   let current = props;
-  for (
-    let layer = 0;
-    layer < 4 && attempt(() => Reflect.get(current as object, "__isSpecialProxy")) === true;
-    layer++
-  ) {
-    const target = attempt(() => Reflect.get(current as object, "__getSpecialProxyTarget"));
+  for (let layer = 0; layer < 4 && isProxy(current); layer++) {
+    const target = get(current, "__getSpecialProxyTarget");
     if (!isRecord(target)) return copied(current);
-    if (attempt(() => Reflect.get(target, "__isSpecialProxy")) !== true) return target;
+    if (!isProxy(target)) return target;
     current = target;
   }
   return copied(current);
+}
+
+const isProxy = (value: unknown): boolean => get(value, "__isSpecialProxy") === true;
+
+function get(value: unknown, name: string): unknown {
+  try {
+    return Reflect.get(value as object, name);
+  } catch {
+    return unknown;
+  }
 }
 
 function copied(props: unknown): Tree {
@@ -35,30 +41,25 @@ const deepest = 64;
 function copyOf(value: unknown, depth: number): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (depth > deepest) return unknown;
-  const keys = attempt(() => Object.keys(value));
-  if (!Array.isArray(keys)) return unknown;
-  const entries = keys.map(
-    (key: string) =>
-      [
-        key,
-        copyOf(
-          attempt(() => ownValue(value, key)),
-          depth + 1,
-        ),
-      ] as const,
-  );
+  const keys = keysOf(value);
+  if (keys === undefined) return unknown;
+  const entries = keys.map((key) => [key, copyOf(ownValue(value, key), depth + 1)] as const);
   return Array.isArray(value) ? entries.map(([, item]) => item) : Object.fromEntries(entries);
 }
 
-/** Through the descriptor, since a proxy's `get` is what throws. */
-function ownValue(container: object, key: string): unknown {
-  const descriptor = Object.getOwnPropertyDescriptor(container, key);
-  return descriptor !== undefined && "value" in descriptor ? descriptor.value : Reflect.get(container, key);
+function keysOf(value: object): readonly string[] | undefined {
+  try {
+    return Object.keys(value);
+  } catch {
+    return undefined;
+  }
 }
 
-function attempt(read: () => unknown): unknown {
+/** Through the descriptor, since a proxy's `get` is what throws. */
+function ownValue(holder: object, key: string): unknown {
   try {
-    return read();
+    const descriptor = Object.getOwnPropertyDescriptor(holder, key);
+    return descriptor !== undefined && "value" in descriptor ? descriptor.value : Reflect.get(holder, key);
   } catch {
     return unknown;
   }
@@ -66,12 +67,31 @@ function attempt(read: () => unknown): unknown {
 
 /** All texts below a value that the SDK marked as secret (it does so for remediations only). */
 export function secretTextsIn(tree: unknown): readonly string[] {
-  return textsIn(tree, false, 0);
+  const found: string[] = [];
+  collectTexts(tree, { marked: false, depth: 0, found });
+  return found;
 }
 
-function textsIn(value: unknown, secret: boolean, depth: number): readonly string[] {
-  if (typeof value === "string") return secret && !isUndecided(value) ? [value] : [];
-  if (typeof value !== "object" || value === null || depth > deepest) return [];
-  const marked = secret || attempt(() => value.constructor.name) === "Secret";
-  return Object.values(value).flatMap((item: unknown) => textsIn(item, marked, depth + 1));
+interface Search {
+  /** It is below something secret. */
+  readonly marked: boolean;
+  readonly depth: number;
+  readonly found: string[];
+}
+
+function collectTexts(value: unknown, { marked, depth, found }: Search): void {
+  if (typeof value === "string") {
+    if (marked && !isUndecided(value)) found.push(value);
+  } else if (typeof value === "object" && value !== null && depth <= deepest) {
+    const below: Search = { marked: marked || isSecret(value), depth: depth + 1, found };
+    for (const key of Object.keys(value)) collectTexts((value as Tree)[key], below);
+  }
+}
+
+/** Is it the SDK's mark for a secret? By its name, since a program can have several copies of the SDK. */
+function isSecret(value: object): boolean {
+  const made: unknown = Object.getPrototypeOf(value);
+  if (made === Object.prototype || made === Array.prototype) return false;
+  const maker = get(made, "constructor");
+  return typeof maker === "function" && maker.name === "Secret";
 }

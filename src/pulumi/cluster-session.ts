@@ -11,6 +11,7 @@ import {
   type WatchTarget,
 } from "../watch";
 import type { CrashLogs } from "../logs/crash-logs";
+import type { ClusterHistory } from "./cluster-history";
 import { isTraceable } from "./traceable";
 import type { TracedObject } from "./traced-object";
 
@@ -64,6 +65,8 @@ export class ClusterSession {
     private readonly hub: Hub,
     private readonly logs: CrashLogs,
     private readonly options: SessionOptions,
+    /** Only where something may have to be recorded. */
+    readonly history?: ClusterHistory,
   ) {
     this.openedAt = options.now();
   }
@@ -72,6 +75,7 @@ export class ClusterSession {
   trace(object: TracedObject, targets: readonly WatchTarget[]): void {
     if (this.closed || this.traced.has(object)) return;
     const namespace = object.ref.namespace ?? "";
+    this.history?.want(object.key, targets);
     const following = this.hub.follow(targets, (change) => {
       if (change.type === "GAP") {
         this.options.gap(change, () => typeof this.hub.coverage(change.kind, change.namespace) === "object");
@@ -91,6 +95,7 @@ export class ClusterSession {
   traceRelease(release: { readonly name: string; readonly namespace: string }, found: (ref: ObjectRef) => void): void {
     if (this.closed) return;
     const targets = releaseKinds.flatMap((kind) => targetsFor({ ...kind, namespace: release.namespace }));
+    this.history?.want(`release ${release.namespace}/${release.name}`, targets);
     const following = this.hub.follow(targets, (change) => {
       if (change.type !== "ADDED" && change.type !== "MODIFIED") return;
       const { metadata } = change.object;
@@ -183,7 +188,9 @@ export class ClusterSession {
     this.followEverywhere(wantedKinds(diagnosis));
     for (const wanted of wantedLogs(snapshot, diagnosis)) {
       void this.logs.fetch(wanted, snapshot).then((excerpt) => {
-        if (excerpt !== undefined) this.touch(object.ref.namespace ?? "");
+        if (excerpt === undefined) return;
+        this.history?.log(excerpt, this.options.now());
+        this.touch(object.ref.namespace ?? "");
       });
     }
   }

@@ -3,11 +3,14 @@ import { Hub, openCluster, systemSurroundings, type Cluster } from "../watch";
 import type { Mask } from "../render/mask";
 import type { ProviderSettings } from "./cluster-choice";
 import { ClusterSession, type SessionOptions } from "./cluster-session";
+import type { RunRecording } from "./run-recording";
 
 export interface SessionsOptions extends SessionOptions {
   readonly logLines: number;
   readonly mask: Mask;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Undefined where nothing is to be recorded: then nothing is kept. */
+  readonly recording: RunRecording | undefined;
   /** A fault of ours while a change was being looked at. */
   readonly fault: (error: unknown) => void;
   /** Said once per cluster that cannot be opened, with the reason as one sentence. */
@@ -52,12 +55,15 @@ export class ClusterSessions {
       cluster.close();
       return known;
     }
-    const { logLines, mask } = this.options;
+    const { logLines, mask, fault, recording } = this.options;
+    const history = recording?.historyOf(cluster);
+    const tap = history?.change.bind(history);
     const session = new ClusterSession(
       cluster,
-      new Hub(cluster, { onListenerError: this.options.fault }),
+      new Hub(cluster, { onListenerError: fault, ...(tap === undefined ? {} : { tap }) }),
       new CrashLogs(cluster, { lines: logLines, secrets: mask }),
       this.options,
+      history,
     );
     this.byIdentity.set(identity, session);
     return session;

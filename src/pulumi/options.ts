@@ -1,4 +1,5 @@
 import { readRules, type ReadinessRule } from "../diagnosis";
+import { usualRecordDir, type RecordWhen } from "./run-recording";
 import { readSettle, settleWanted, type Settle } from "./settle-setting";
 
 /** What `traceAll` and `Traced` can be told. Everything has a default that suits production. */
@@ -58,6 +59,19 @@ export interface TraceOptions {
    * @default false
    */
   readonly check?: boolean;
+  /**
+   * Writes recordings (schemas/recording-v1.json) when the update ends, one file for each object, so
+   * that `kubespy why FILE` explains it afterwards: of those that fail, or of all that were worked on.
+   * Values that the program knows as secret are masked. What happens is kept in memory until then, 32
+   * MiB for each cluster. Environment: KUBESPY_RECORD.
+   * @default "never"
+   */
+  readonly record?: RecordWhen;
+  /**
+   * The folder of the recordings; relative to the program's folder. Environment: KUBESPY_RECORD_DIR.
+   * @default "kubespy-recordings"
+   */
+  readonly recordDir?: string;
 }
 
 export interface ResolvedOptions {
@@ -69,6 +83,8 @@ export interface ResolvedOptions {
   readonly report: string | undefined;
   readonly rules: readonly ReadinessRule[];
   readonly check: boolean;
+  readonly record: RecordWhen;
+  readonly recordDir: string;
   /** Undefined where nothing was said. */
   readonly settle: Settle | undefined;
 }
@@ -85,6 +101,8 @@ export const variableOf = {
   report: "KUBESPY_REPORT",
   check: "KUBESPY_CHECK",
   settle: "KUBESPY_SETTLE",
+  record: "KUBESPY_RECORD",
+  recordDir: "KUBESPY_RECORD_DIR",
   rules: undefined,
 } as const satisfies Record<keyof TraceOptions, string | undefined>;
 
@@ -114,7 +132,9 @@ export function resolveOptions(options: TraceOptions = {}, environment: Environm
     namespaces: names(given("namespaces")),
     kinds: names(given("kinds")),
     quiet: flag(given("quiet")),
-    report: file(given("report")),
+    report: path(given("report"), "file"),
+    record: recordWhen(given("record")),
+    recordDir: path(given("recordDir"), "folder") ?? usualRecordDir,
     check: flag(given("check")),
     settle: settleIn(given("settle")),
     rules: rulesIn(options.rules),
@@ -161,10 +181,17 @@ function names(given: Given): ReadonlySet<string> | undefined {
   return refuse(given, "a list of names");
 }
 
-function file(given: Given): string | undefined {
+function path(given: Given, what: "file" | "folder"): string | undefined {
   const { value } = given;
   if (value === undefined || (typeof value === "string" && value !== "")) return value;
-  return refuse(given, "the name of a file");
+  return refuse(given, `the name of a ${what}`);
+}
+
+function recordWhen(given: Given): RecordWhen {
+  const { value } = given;
+  if (value === undefined) return "never";
+  if (value === "never" || value === "on-failure" || value === "always") return value;
+  return refuse(given, "never, on-failure or always");
 }
 
 function rulesIn(value: unknown): readonly ReadinessRule[] {

@@ -15,6 +15,7 @@ import type { ResolvedOptions } from "./options";
 import { RemoteChildren } from "./remote-children";
 import { reportDocument, writeReport, type ReportDocument } from "./report";
 import { RowLines } from "./row-lines";
+import { RunRecording } from "./run-recording";
 import { isBeside } from "./traceable";
 import { versionIn, type TracedObject } from "./traced-object";
 import type { TracedObjects } from "./traced-objects";
@@ -58,6 +59,8 @@ export class Tracing implements HookListener {
   private readonly rows = new RowLines();
   private readonly verdicts: Verdicts;
   private readonly job: JobSummary;
+  private readonly recording: RunRecording | undefined;
+  private recorded: string | undefined;
   private readonly gaps: Gaps;
   private readonly startedAt: number;
   private readonly fault = (error: unknown): void => {
@@ -80,16 +83,17 @@ export class Tracing implements HookListener {
     const inCi = environment["CI"] !== undefined && environment["CI"] !== "false";
     this.startedAt = now();
     this.log = new EngineLog(engine, { rowIntervalMs: inCi ? 5000 : 250, linesPerSecond: 8, now, after });
-    this.job = new JobSummary(environment);
-    this.verdicts = new Verdicts((urn, text, severity) => {
-      const told = this.mask.apply(text);
-      this.job.keep(told);
-      return this.log.report(urn, told, severity);
-    });
+    this.job = new JobSummary(environment, now);
+    this.verdicts = new Verdicts((urn, text, severity) =>
+      this.log.report(urn, this.job.keep(this.mask.apply(text), urn !== stackRow), severity),
+    );
     this.gaps = new Gaps((line) => {
       this.note(line);
     }, after);
+    if (options.record !== "never")
+      this.recording = new RunRecording({ ...options, stack: around.stack, mask: this.mask, now });
     this.sessions = new ClusterSessions({
+      recording: this.recording,
       rules: options.rules,
       heartbeatMs: options.heartbeatMs,
       logLines: options.logLines,
@@ -149,6 +153,9 @@ export class Tracing implements HookListener {
       for (const object of objects) object.phase = "failed";
       await this.within(800, this.lookCompletely(objects));
       await this.within(300, this.tellFailure(objects));
+      // What fails after the summary: a deletion.
+      const late = this.isConcluded ? this.seen().filter(({ object }) => objects.includes(object)) : [];
+      this.note(this.recording?.write(late, this.objects));
     } finally {
       this.openHooks -= 1;
       this.lastHook = this.around.now();
@@ -248,9 +255,13 @@ export class Tracing implements HookListener {
 
   private async lastWords(): Promise<void> {
     // What is just being opened still counts: a program without changes is over at once.
-    await this.within(1300, this.untilSeen(this.around.now() + 1200));
+    const until = this.around.now() + 1300;
+    const lookMs = 1300 - (this.recording?.reservedMs ?? 0);
+    await this.within(lookMs, this.untilSeen(this.around.now() + lookMs - 100));
     await this.judgeTheRest();
     this.following.stop();
+    // Before anything is awaited that the end of the program may cut off.
+    this.recorded = this.recording?.write(this.seen(), this.objects, until);
     await this.within(200, this.conclude());
   }
 
@@ -265,11 +276,12 @@ export class Tracing implements HookListener {
   }
 
   private async lastWordsOfHooks(): Promise<void> {
-    const until = this.around.now() + 1200;
+    const until = this.around.now() + 1200 - (this.recording?.reservedMs ?? 0);
     // Error hooks of steps that are being cancelled arrive a moment after the signal.
     this.lastHook = Math.max(this.lastHook, this.around.now());
     while (this.around.now() < until && (this.openHooks > 0 || this.around.now() - this.lastHook < 250))
       await pause(25);
+    if (this.ending === undefined) this.recorded = this.recording?.write(this.seen(), this.objects, until);
     await (this.ending ??= this.within(250, this.conclude()));
   }
 
@@ -297,6 +309,7 @@ export class Tracing implements HookListener {
     const applications = applicationsOf(worthTelling(outcomes));
     await this.verdicts.summarise(stackRow, applications, elapsedMs, this.job.annotations(applications));
     this.report(outcomes, elapsedMs);
+    this.note(this.recorded);
     await this.log.flush();
   }
 
@@ -361,8 +374,8 @@ export class Tracing implements HookListener {
     return this.objects.sessionOf(object)?.snapshotOf(object);
   }
 
-  private note(line: string): void {
-    if (this.notes.has(line)) return;
+  private note(line: string | undefined): void {
+    if (line === undefined || this.notes.has(line)) return;
     this.notes.add(line);
     void this.log.report(stackRow, this.mask.apply(clean(line, 300)), "info");
   }

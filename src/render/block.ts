@@ -65,7 +65,10 @@ function withRows(head: string, rows: readonly Row[], { width = 120, style = pla
 
 /** What else can keep traffic away, and what to type: the diagnosis' own commands come first. */
 function hintRows({ hints = [] }: Diagnosis, commands: readonly string[] = []): readonly Row[] {
-  const lines = hints.map(({ object, message }) => clean(`${nameOf(object)}: ${message}`, widestQuote));
+  const lines = hints.map(({ object, message }) =>
+    // What is said of several Pods is not said of the first of them.
+    clean(/^\d+ of \d+ Pods? /.test(message) ? message : `${nameOf(object)}: ${message}`, widestQuote),
+  );
   const actions = hints.flatMap((hint) => hint.actions.slice(0, 1)).map(({ text, command }) => clean(command ?? text));
   const all = new Set([...commands, ...actions]);
   return [

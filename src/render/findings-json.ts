@@ -1,5 +1,5 @@
 import type { Checked } from "./checked";
-import { jsonText } from "./json";
+import { jsonText } from "./json-text";
 
 /** The document findings/v1; schemas/findings-v1.json describes it. One line. */
 export function findingsJson(checked: Checked): string {

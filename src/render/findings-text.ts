@@ -1,4 +1,4 @@
-import { nameOf, type ObjectRef } from "../objects";
+import { nameOf, type ObjectRef } from "../objects/ref";
 import { counted, type Checked, type CheckedFinding, type FindingSeverity } from "./checked";
 import { clean } from "./clean";
 import { plain, type Style } from "./style";

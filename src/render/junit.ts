@@ -1,4 +1,4 @@
-import { nameOf, type ObjectRef } from "../objects";
+import { nameOf, type ObjectRef } from "../objects/ref";
 import type { Checked, CheckedFinding } from "./checked";
 import { titleOf } from "./findings-text";
 

@@ -11,6 +11,7 @@ const longestRow = 240;
 
 /** Does it tell of something wrong? What a display's severity should say, heartbeats and updates included. */
 export function isWarning({ type, diagnosis }: Telling): boolean {
+  if (type === "problem" || type === "relapse") return true;
   return type !== "ready" && verdictOf(diagnosis) !== "progressing" && verdictOf(diagnosis) !== "ready";
 }
 

@@ -21,6 +21,20 @@ export class Mask {
     for (const value of values) this.add(value);
   }
 
+  /**
+   * For texts that were masked when the first `count` values were known ({@link size} then): what was
+   * added since, also as those texts show it where it holds one of the first.
+   */
+  since(count: number): Mask {
+    const [known, added] = [new Mask(this.replacement), new Mask(this.replacement)];
+    for (const [index, value] of [...this.values].entries()) (index < count ? known : added).values.add(value);
+    for (const value of [...added.values]) {
+      const shown = known.apply(value);
+      if (shown !== this.replacement) added.values.add(shown);
+    }
+    return added;
+  }
+
   /** The text without the values. Where they overlap or touch, all of it is one replacement. */
   apply(text: string): string {
     const hidden = [...this.values].flatMap((value) => [...occurrences(text, value), ...cutOccurrences(text, value)]);

@@ -1,7 +1,7 @@
-import { nameOf } from "../objects";
+import { nameOf } from "../objects/ref";
 import type { Checked, CheckedFinding } from "./checked";
 import { titleOf } from "./findings-text";
-import { jsonText } from "./json";
+import { jsonText } from "./json-text";
 
 /** SARIF 2.1.0, as code scanning services take it. */
 export function findingsSarif(checked: Checked): string {

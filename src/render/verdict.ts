@@ -78,7 +78,9 @@ export function verdictSentence(diagnosis: Diagnosis, max = 120): string {
         ? sentence.replace(/ ?\bready(?=$|,| on )/, "").replace(/^complete,? |^, /, "")
         : diagnosis.outlook === "suspended"
           ? sentence.replace(/^suspended(?: with|,) /, "")
-          : sentence;
+          : diagnosis.status === "Failed"
+            ? sentence.replace(/^failed: /, "")
+            : sentence;
   const links = linksOf(diagnosis);
   const last = links.at(-1);
   // "names no StorageClass" is no cause without the name of the claim.
@@ -92,7 +94,11 @@ export function verdictSentence(diagnosis: Diagnosis, max = 120): string {
   const candidates = [whole, cause].map((text) => `${statement}: ${text}`);
   const fits = (sentence: string): boolean => widthOf(sentence) <= max;
   const shortest = cutQuote(`${statement}: ${cause}`, max);
-  return candidates.find(fits) ?? (fits(shortest) ? shortest : cut(dropLastClauses(shortest, max), max));
+  const fitting = candidates.find(fits) ?? (fits(shortest) ? shortest : undefined);
+  if (fitting !== undefined) return fitting;
+  // Half of a cause is better than none.
+  const dropped = dropLastClauses(shortest, max);
+  return cut(dropped === statement ? shortest : dropped, max);
 }
 
 /** From best to worst. */

@@ -30,4 +30,8 @@ export interface RecordingHeader {
   readonly root: Omit<ObjectRef, "uid">;
   readonly started: string;
   readonly server: string | undefined;
+  /** When the operation began that it was made of: Events that ended before it are history. */
+  readonly since?: string;
+  /** How the program had the root's kind read, unchecked (see `readRules` of the diagnosis). */
+  readonly rules?: unknown;
 }

@@ -70,11 +70,14 @@ function readHeader(source: Fields, at: string): RecordingHeader {
   const name = text(root["name"]);
   if (kind === undefined || name === undefined) throw new RecordingUnreadable(`${at}: root has no kind or no name`);
   const namespace = text(root["namespace"]);
+  const { rules } = source;
   return {
     kubespy: version,
     root: { apiVersion: text(root["apiVersion"]) ?? "", kind, name, ...(namespace === undefined ? {} : { namespace }) },
     started: readTime(source["started"], "started", at),
     server: text(source["server"]),
+    ...(source["since"] === undefined ? {} : { since: readTime(source["since"], "since", at) }),
+    ...(rules === undefined ? {} : { rules }),
   };
 }
 

@@ -36,6 +36,7 @@ describe("the index", () => {
     const index = read("README.md");
     for (const { code, title, severity, off } of rules)
       expect(index).toContain(`| [${code}](${code}.md) | ${title} | ${severity}${off === true ? ", off" : ""} |`);
-    expect(readdirSync(folder).sort()).toEqual(["README.md", ...rules.map(({ code }) => `${code}.md`)].sort());
+    const pages = ["README.md", "peers.md", ...rules.map(({ code }) => `${code}.md`)];
+    expect(readdirSync(folder).sort()).toEqual(pages.sort());
   });
 });

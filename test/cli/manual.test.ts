@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { commands } from "../../src/cli/commands";
+import { allCommands } from "../../src/cli/find-command";
 import { helpOf, manual, overview } from "../../src/cli/help";
 
-describe("the manual", () => {
+describe("the manual", async () => {
+  const commands = await allCommands();
+
   test("docs/cli.md is what the commands' definitions say", async () => {
     await expect(manual(commands)).toMatchFileSnapshot("../../docs/cli.md");
   });

@@ -157,6 +157,68 @@ describe("kubespy why", () => {
     expect([code, out, err]).toEqual([2, "", `kubespy: ${sentence}\n`]);
   });
 
+  describe("of a recording that an update has left", () => {
+    const root = { apiVersion: "shop.example.com/v1", kind: "Cart", namespace: "prod", name: "c" };
+    const cart = (grill: string): string =>
+      JSON.stringify({
+        time: "2026-01-14T05:00:01Z",
+        type: "ADDED",
+        object: { ...root, metadata: { name: "c", namespace: "prod", generation: 1 }, status: { grill } },
+      });
+    const left = (more: object): string =>
+      JSON.stringify({ kubespy: "recording/v1", root, started: "2026-01-14T05:00:00Z", ...more });
+    const failed = { path: "status.grill", values: ["Burnt"] };
+    const rule = { apiVersion: root.apiVersion, kind: "Cart", ready: { condition: "Ready" }, failed };
+
+    test("reads a kind of the program's own as the program did", async () => {
+      const files = { "with.ndjson": `${left({ rules: [rule] })}\n${cart("Burnt")}\n` };
+      const { code, out } = await ran(["why", "with.ndjson"], { files });
+      expect([code, out.split("\n")[0]]).toEqual([4, "Cart c is not ready: grill Burnt"]);
+      const without = { "without.ndjson": `${left({})}\n${cart("Burnt")}\n` };
+      expect((await ran(["why", "without.ndjson"], { files: without })).code).not.toBe(4);
+    });
+
+    test("refuses rules that cannot be read", async () => {
+      const files = { "with.ndjson": `${left({ rules: [{ kind: "Cart" }] })}\n${cart("Burnt")}\n` };
+      expect(await ran(["why", "with.ndjson"], { files })).toMatchObject({
+        code: 2,
+        err: "kubespy: with.ndjson is no recording: line 1: rules[0] (Cart): ready is missing\n",
+      });
+    });
+
+    test("takes Events that ended before the update for history", async () => {
+      const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "p", namespace: "prod", uid: "u" } };
+      const status = {
+        phase: "Pending",
+        conditions: [{ type: "PodScheduled", status: "True" }],
+        containerStatuses: [{ name: "c", state: { waiting: { reason: "ContainerCreating" } } }],
+      };
+      const event = {
+        apiVersion: "v1",
+        kind: "Event",
+        metadata: { name: "e", namespace: "prod" },
+        involvedObject: { kind: "Pod", name: "p", namespace: "prod", uid: "u" },
+        type: "Warning",
+        reason: "FailedMount",
+        message: 'MountVolume.SetUp failed for volume "v" : secret "tls" not found',
+        lastTimestamp: "2026-01-14T04:59:00Z",
+      };
+      const volumes = [{ name: "v", secret: { secretName: "tls" } }];
+      const lines = [{ ...pod, spec: { nodeName: "n", containers: [{ name: "c" }], volumes }, status }, event].map(
+        (object) => JSON.stringify({ time: "2026-01-14T05:00:01Z", type: "ADDED", object }),
+      );
+      const recording = (more: object): string => {
+        const header = JSON.parse(left(more)) as object;
+        const of = { apiVersion: "v1", kind: "Pod", namespace: "prod", name: "p" };
+        return [JSON.stringify({ ...header, root: of }), ...lines, ""].join("\n");
+      };
+      const codeOf = async (more: object): Promise<number> =>
+        (await ran(["why", "-"], { stdin: recording(more) })).code;
+      expect(await codeOf({})).toBe(4);
+      expect(await codeOf({ since: "2026-01-14T05:00:00Z" })).toBe(3);
+    });
+  });
+
   test("says that the last line was broken off", async () => {
     const contents = `${header}\n${other.replace("web-api", "web")}\n{"time":"2026`;
     const { err } = await ran(["why", "web.ndjson"], { files: { "web.ndjson": contents } });

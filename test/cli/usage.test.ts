@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { shortNames, targetsIn } from "../../src/cli/kinds";
+import { knownKind, readTypedKind } from "../../src/cli/kinds";
+import { namedIn } from "../../src/cli/operands";
 import { parseDuration } from "../../src/cli/parse";
 import { worstVerdict } from "../../src/render";
 import { similarTo } from "../../src/cli/suggestion";
@@ -13,8 +14,6 @@ describe("wrong input is one sentence that says what is accepted, and exit code 
     ["help trce", "trce is not a command of kubespy: did you mean trace?"],
     ["trace", "trace needs a kind and a name: kubespy trace deploy/web"],
     ["trace deploy", "trace deploy needs a name: kubespy trace deploy/NAME"],
-    ["trace deploi/web", `"deploi" is not a kind that can be traced (${shortNames} are): did you mean deploy?`],
-    ["trace secret/web", `"secret" is not a kind that can be traced (${shortNames} are)`],
     [
       "trace prod/deploy/web",
       '"prod/deploy/web" is not KIND/NAME, as in kubespy trace deploy/web; the namespace goes into --namespace',
@@ -127,10 +126,19 @@ describe("what is named on the command line", () => {
       ],
     ],
   ])("%s", (line, expected) => {
-    expect(targetsIn("trace", line.split(" "))).toEqual(expected);
+    const named = namedIn("trace", line.split(" "));
+    expect(named.map(({ kind, name }) => ({ ...knownKind(kind), name }))).toEqual(expected);
   });
-  test("a foreign group's kind of the same name is another kind", () => {
-    expect(() => targetsIn("trace", ["services.serving.knative.dev/web"])).toThrow("is not a kind that can be traced");
+  test.each([
+    ["Certs", { name: "certs", version: undefined, group: undefined }],
+    ["certs.cert-manager.io", { name: "certs", version: undefined, group: "cert-manager.io" }],
+    ["certs.v1.cert-manager.io", { name: "certs", version: "v1", group: "cert-manager.io" }],
+    ["carts.v2beta1.example.com", { name: "carts", version: "v2beta1", group: "example.com" }],
+    ["carts.vendor.example.com", { name: "carts", version: undefined, group: "vendor.example.com" }],
+    ["pods.v1", { name: "pods", version: "v1", group: undefined }],
+    ["pods.v1.", { name: "pods", version: "v1", group: "" }],
+  ])("%s names a kind, its version and its group", (typed, expected) => {
+    expect(readTypedKind(typed)).toEqual(expected);
   });
 });
 

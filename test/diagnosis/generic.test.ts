@@ -182,3 +182,19 @@ describe("a kind without rules of its own", () => {
     expect(diagnose(snapshotOf([foreign]), moment(1)).reason).toBe("Reconciling");
   });
 });
+
+test("a problem comes with the last warning about the object", () => {
+  const warning = {
+    apiVersion: "v1",
+    kind: "Event",
+    metadata: { name: "db.1", namespace },
+    involvedObject: { kind: "Database", name: "db", namespace, uid: "u" },
+    type: "Warning",
+    reason: "NoQuota",
+    message: "the account has no disks left",
+    lastTimestamp: at(1),
+  };
+  const { evidence } = diagnose(snapshotOf([custom(ready("False", "DiskFailed", "no disk")), warning]), moment(2));
+  expect(evidence).toMatchObject([{ type: "condition" }, { type: "event", reason: "NoQuota" }]);
+  expect(diagnose(snapshotOf([custom(ready("True")), warning]), moment(2)).evidence).toHaveLength(1);
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../src/diagnosis";
-import { at, merge, moment, pod, snapshotOf, told, type Raw } from "../support/objects";
+import { at, event, merge, moment, pod, snapshotOf, told, type Raw } from "../support/objects";
 
 const shop = (conditions: readonly Raw[] = [], deleted = true): Raw => ({
   apiVersion: "v1",
@@ -106,6 +106,46 @@ describe("a Namespace", () => {
     const diagnosis = diagnose(snapshotOf([shop([left]), ending]), moment(100));
     expect(diagnosis.reason).toBe("Terminating");
     expect(diagnosis.because[0]?.message).toMatch(/^1 of 1 Pod/);
+  });
+
+  describe("names what a finalizer holds in it, as far as it is followed", () => {
+    const guard = (name: string, deletedAt: number): Raw => ({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name, namespace: "shop", deletionTimestamp: at(deletedAt), finalizers: ["example.com/guard"] },
+    });
+    const message = "the bucket is read-only";
+
+    test("in place of the count, with the warning about it", () => {
+      const warning = event("ConfigMap", "guard", "BackupFailed", message, 20, { metadata: { namespace: "shop" } });
+      const regarding = { involvedObject: { kind: "ConfigMap", name: "guard", namespace: "shop" }, type: "Warning" };
+      const diagnosis = diagnose(
+        snapshotOf([shop([left, held]), guard("guard", 0), merge(warning, regarding)]),
+        moment(31),
+      );
+      expect(told(diagnosis)).toBe(
+        "Terminating may-heal StuckTerminating: still being deleted, 2 Pods, 1 widget.example.com left ← waits for finalizer example.com/guard",
+      );
+      const [cause] = diagnosis.because;
+      expect(cause?.object).toMatchObject({ kind: "ConfigMap", name: "guard" });
+      expect(cause?.message).toBe("waits for finalizer example.com/guard");
+      expect(cause?.evidence).toMatchObject([{ type: "event", reason: "BackupFailed", message }]);
+    });
+
+    test("at most ten of them, and nothing of another namespace", () => {
+      const many = Array.from({ length: 12 }, (_, index) => guard(`g${index}`, 0));
+      const elsewhere = merge(guard("elsewhere", 0), { metadata: { namespace: "other" } });
+      const { because } = diagnose(snapshotOf([shop([left, held]), ...many, elsewhere]), moment(31));
+      expect(because).toHaveLength(10);
+      expect(because.map(({ object }) => object.namespace)).not.toContain("other");
+    });
+  });
+
+  test("Pods that end are counted before the controller has counted anything", () => {
+    const ending = merge(pod("web-1-a"), {
+      metadata: { namespace: "shop", deletionTimestamp: at(30), deletionGracePeriodSeconds: 30 },
+    });
+    expect(diagnose(snapshotOf([shop(), ending]), moment(1)).message).toBe("being deleted, 1 Pod left");
   });
 
   test("what to do names what is left and who removes the finalizer", () => {

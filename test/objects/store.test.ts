@@ -45,3 +45,37 @@ describe("an object of a known kind is found by its name", () => {
     expect(own.findKnown("Pod", "prod", "web")).toBeUndefined();
   });
 });
+
+describe("Events about an object of the whole cluster", () => {
+  const node = readObject({ kind: "Node", metadata: { name: "n1", uid: "1234" } });
+  const about = (name: string, uid: string): ReturnType<typeof readObject> =>
+    readObject({
+      kind: "Event",
+      metadata: { name: `${name}.${uid}`, namespace: "default" },
+      involvedObject: { kind: "Node", name, uid },
+      reason: uid,
+    });
+
+  test("stand in a namespace, and are found by the node's uid or, as the kubelet has it, its name", () => {
+    const events = new ObjectStore();
+    for (const event of [about("n1", "1234"), about("n1", "n1"), about("n1", "of-another-n1"), about("n2", "n2")])
+      if (event !== undefined) events.put(event);
+    const found = node === undefined ? [] : events.eventsAbout(node);
+    expect(found.map(({ reason }) => reason).sort()).toEqual(["1234", "n1"]);
+  });
+});
+
+test("objects that are being deleted are known by their namespace, whatever their kind", () => {
+  const ending = new ObjectStore();
+  const put = (kind: string, name: string, namespace: string, deletionTimestamp?: string): void => {
+    const object = readObject({ apiVersion: "v1", kind, metadata: { name, namespace, deletionTimestamp } });
+    if (object !== undefined) ending.put(object);
+  };
+  put("Widget", "w", "shop", "2026-01-14T05:00:00Z");
+  put("ConfigMap", "c", "shop", "2026-01-14T05:00:00Z");
+  put("ConfigMap", "stays", "shop");
+  put("ConfigMap", "elsewhere", "prod", "2026-01-14T05:00:00Z");
+  expect(ending.endingIn("shop").map(({ metadata }) => metadata.name)).toEqual(["c", "w"]);
+  ending.delete({ apiVersion: "v1", kind: "ConfigMap", namespace: "shop", name: "c" });
+  expect(ending.endingIn("shop").map(({ metadata }) => metadata.name)).toEqual(["w"]);
+});

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -49,7 +50,7 @@ function makeStack(surroundings: typeof tools, one: string): Stack {
 const withPack = (): { args: readonly string[] } => ({ args: ["--policy-pack", pack.pack] });
 
 /** What the CLI says under "Policies:", without the place of the pack. */
-function policiesOf({ output }: Run): string {
+function policiesOf({ output }: Pick<Run, "output">): string {
   const [, policies = ""] = output.split("\nPolicies:\n");
   return (policies.split("\n\n")[0] ?? "").replace(/ \(local: [^)]*\)/, "").trimEnd();
 }
@@ -133,6 +134,76 @@ describe.skipIf(typeof tools === "string")(`pulumi preview with the pack, withou
     expect(
       run.events.flatMap(({ policyEvent }) => (policyEvent === undefined ? [] : [policyEvent.resourceUrn])),
     ).toEqual([expect.stringMatching(/Service::wrong$/)]);
+  });
+});
+
+/** A stack's state as `pulumi stack export` writes it, with what it has deployed. */
+function exported(resources: readonly (readonly [type: string, spec: object])[]): object {
+  const urn = (type: string): string => `urn:pulumi:production::shop::${type}::${type.startsWith("k") ? "web" : "k8s"}`;
+  const provider = "pulumi:providers:kubernetes";
+  return {
+    version: 3,
+    deployment: {
+      manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "v3.0.0" },
+      resources: [
+        { urn: "urn:pulumi:production::shop::pulumi:pulumi:Stack::shop-production", type: "pulumi:pulumi:Stack" },
+        { urn: urn(provider), type: provider, custom: true, id: "0", inputs: {}, outputs: {} },
+        ...resources.map(([type, spec]) => {
+          const object = { metadata: { name: "web", namespace: "shop" }, spec };
+          const state = { urn: urn(type), type, custom: true, id: "shop/web", provider: `${urn(provider)}::0` };
+          return { ...state, inputs: object, outputs: object };
+        }),
+      ],
+    },
+  };
+}
+
+describe.skipIf(typeof tools === "string")(`pulumi policy analyze with the pack, on a state alone${reason}`, () => {
+  const labels = { app: "web" };
+  const analyze = (
+    app: string,
+    ...args: readonly string[]
+  ): { status: number | null; stdout: string; stderr: string } => {
+    const { environment } = tools as Exclude<typeof tools, string>;
+    const file = path.join(folder, `${app}.json`);
+    const workload = {
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [] } },
+    };
+    const state = exported([
+      ["kubernetes:apps/v1:Deployment", workload],
+      ["kubernetes:core/v1:Service", { selector: { app }, ports: [{ port: 80 }] }],
+    ]);
+    writeFileSync(file, JSON.stringify(state));
+    const all = ["policy", "analyze", "--policy-pack", pack.pack, "--file", file, ...args];
+    const env = { ...environment, PULUMI_HOME: path.join(folder, "home") };
+    return spawnSync("pulumi", all, { encoding: "utf8", env });
+  };
+
+  test("a wrong selector is told and fails it, the right one passes", () => {
+    const wrong = analyze("wbe");
+    expect(wrong.status, wrong.stderr).not.toBe(0);
+    const page = readFileSync(path.resolve(__dirname, "../../docs/policies/README.md"), "utf8");
+    expect(policiesOf({ output: wrong.stdout })).toContain("service-selector-matches-pods");
+    expect(page).toContain(policiesOf({ output: wrong.stdout }));
+    const right = analyze("web");
+    expect(right.status, right.stderr).toBe(0);
+  });
+
+  test("--json gives the findings as events", () => {
+    const events = analyze("wbe", "--json")
+      .stdout.trim()
+      .split("\n")
+      .map(
+        (line) =>
+          JSON.parse(line) as { readonly policyEvent?: { readonly message: string; readonly resourceUrn: string } },
+      );
+    expect(events.flatMap(({ policyEvent }) => policyEvent ?? [])).toEqual([
+      expect.objectContaining({
+        resourceUrn: "urn:pulumi:production::shop::kubernetes:core/v1:Service::web",
+        message: expect.stringContaining('\nFix: selector: { app: "web" }') as string,
+      }),
+    ]);
   });
 });
 

@@ -150,10 +150,10 @@ describe("settle", () => {
   });
 
   test.for([
-    ["true", 0],
-    ["false", 1],
-    ["90", 0],
-  ] as const)("KUBESPY_SETTLE=%s counts more than the program", async ([text, without]) => {
+    ["true", { "pulumi.com/waitFor": existence }],
+    ["false", {}],
+    ["90", { "pulumi.com/waitFor": existence }],
+  ] as const)("KUBESPY_SETTLE=%s counts more than the program", async ([text, annotations]) => {
     const stub = await startCluster();
     const engine = runProgram(stub, {
       program: "unit-web",
@@ -161,6 +161,6 @@ describe("settle", () => {
       env: { ...options(true), KUBESPY_SETTLE: text },
     });
     await engine.finished;
-    expect(annotationsOf(engine, deployment) === undefined).toBe(without === 1);
+    expect(annotationsOf(engine, deployment)).toEqual(annotations);
   });
 });

@@ -37,13 +37,13 @@ function judge(declaration: Declaration): Judgement {
 
 function claimsOf(at: PodSpecAt): readonly (Reference | OpenRelation)[] {
   const { object, spec, path } = at;
-  const volumes = listField({ spec }, "spec", "volumes");
+  const volumes = listField(spec, "volumes");
   const doubt = doubtOf(at) ?? (isUnknown(volumes) ? "its volumes are not known yet" : undefined);
   if (doubt !== undefined || isUnknown(volumes)) return [{ object, doubt: doubt ?? "" }];
-  const own = claimTemplatesOf(object).map((template) => textField({ template }, "template", "metadata", "name"));
+  const own = claimTemplatesOf(object).map((template) => textField(template, "metadata", "name"));
   return volumes.flatMap((volume, index): readonly (Reference | OpenRelation)[] => {
-    const name = textField({ volume }, "volume", "persistentVolumeClaim", "claimName");
-    if (name === undefined || name === "" || own.includes(textField({ volume }, "volume", "name"))) return [];
+    const name = textField(volume, "persistentVolumeClaim", "claimName");
+    if (name === undefined || name === "" || own.includes(textField(volume, "name"))) return [];
     return [
       {
         object,

@@ -3,9 +3,10 @@ import { describeAbsent } from "../absent-message";
 import { portNameOf } from "../causes";
 import type { DeclaredObject } from "../declared";
 import type { Declaration } from "../declaration";
-import type { Judgement, Raised, Undecided } from "../finding";
+import type { Judgement, Raised } from "../finding";
 import { findNamed, type Referred } from "../find-named";
 import { ingressBackends, isAnsweredBefore, type Backend } from "../ingress-backends";
+import { Tally, type Verdict } from "../judge-each";
 import type { Rule } from "../rule";
 import { servicePortsText, serviceSource } from "../service-source";
 import { listField, portField } from "../tree";
@@ -28,31 +29,20 @@ export const ingressBackendExists: Rule = {
 };
 
 function judge(declaration: Declaration): Judgement {
-  const raised: Raised[] = [];
-  const undecided: Undecided[] = [];
-  let judged = 0;
+  const tally = new Tally();
   for (const object of declaration.own("networking.k8s.io/Ingress", "extensions/Ingress")) {
     const backends = ingressBackends(object);
-    if (isUnknown(backends)) {
-      judged++;
-      undecided.push({ object, why: "its backends are not known yet" });
-      continue;
-    }
-    for (const backend of backends) {
-      judged++;
-      const verdict = verdictOn(declaration, object, backend);
-      if (typeof verdict === "string") undecided.push({ object, why: verdict });
-      else if (verdict !== undefined) raised.push(verdict);
-    }
+    if (isUnknown(backends)) tally.count(object, "its backends are not known yet");
+    else for (const backend of backends) tally.count(object, verdictOn(declaration, object, backend));
   }
-  return { raised, undecided, judged };
+  return tally;
 }
 
-/** Undefined where it exists, a text where it cannot be told. */
-function verdictOn(declaration: Declaration, object: DeclaredObject, backend: Backend): Raised | string | undefined {
+const kinds = ["/Service"] as const;
+
+function verdictOn(declaration: Declaration, object: DeclaredObject, backend: Backend): Verdict {
   if (isAnsweredBefore(object, backend)) return "its controller's annotations answer instead of the backend";
   const { name, port } = backend;
-  const kinds = ["/Service"];
   const found = findNamed(declaration, { kinds, name, place: object.place, from: object, property: "spec" });
   if (found.answer === "cannot-tell") return found.why;
   if (found.answer === "no")
@@ -112,5 +102,5 @@ function noteOn(port: string | number, declared: readonly string[], isTarget: bo
 
 function targetsOf({ tree }: DeclaredObject): readonly Maybe<string | number | undefined>[] {
   const ports = listField(tree, "spec", "ports");
-  return isUnknown(ports) ? [] : ports.map((port) => portField({ port }, "port", "targetPort"));
+  return isUnknown(ports) ? [] : ports.map((port) => portField(port, "targetPort"));
 }

@@ -29,7 +29,8 @@ export const namespaceExists: Rule = {
 interface Inhabited {
   readonly object: DeclaredObject;
   readonly namespace: string;
-  readonly others: number;
+  /** How many objects state it besides. */
+  others: number;
 }
 
 function judge(declaration: Declaration): Judgement {
@@ -49,15 +50,14 @@ function inhabited(declaration: Declaration): readonly Inhabited[] {
     if (object.read || object.place.namespace === undefined) continue;
     const namespace = textField(object.tree, "metadata", "namespace");
     if (namespace === undefined || isUnknown(namespace) || namespace === "") continue;
-    const same = found.get(namespace) ?? [];
-    const at = same.findIndex((one) => sameCluster(one.object.place.cluster, object.place.cluster) === "same");
-    const known = same[at];
-    found.set(
-      namespace,
-      known === undefined
-        ? [...same, { object, namespace, others: 0 }]
-        : same.with(at, { ...known, others: known.others + 1 }),
-    );
+    let same = found.get(namespace);
+    if (same === undefined) {
+      same = [];
+      found.set(namespace, same);
+    }
+    const known = same.find((one) => sameCluster(one.object.place.cluster, object.place.cluster) === "same");
+    if (known === undefined) same.push({ object, namespace, others: 0 });
+    else known.others++;
   }
   return [...found.values()].flat();
 }

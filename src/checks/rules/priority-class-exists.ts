@@ -25,7 +25,7 @@ export const priorityClassExists: Rule = {
 
 function judge(declaration: Declaration): Judgement {
   const references = podSpecsOf(declaration).flatMap(({ object, spec, path }) => {
-    const name = textField({ spec }, "spec", "priorityClassName");
+    const name = textField(spec, "priorityClassName");
     if (name === undefined || name === "") return [];
     return [classReference(object, "scheduling.k8s.io/PriorityClass", name, `${path}.priorityClassName`)];
   });

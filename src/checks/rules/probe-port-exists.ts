@@ -1,12 +1,13 @@
 import { dissimilarity, isSimilar, isUnknown } from "../../wiring";
 import { portNameOf } from "../causes";
-import { containersOf, portText, type DeclaredContainer, type DeclaredPort } from "../containers";
+import { portText, type DeclaredContainer, type DeclaredPort } from "../containers";
 import type { DeclaredObject } from "../declared";
 import type { Declaration } from "../declaration";
-import type { Judgement, Raised, Undecided } from "../finding";
+import type { Judgement, Raised } from "../finding";
+import { Tally, type Verdict } from "../judge-each";
 import { showsAllContainers } from "../pod-template";
 import type { Rule } from "../rule";
-import { portField } from "../tree";
+import { field, portField } from "../tree";
 
 /**
  * Does each named port of a probe or a lifecycle hook exist in its own container? The kubelet looks
@@ -25,39 +26,59 @@ export const probePortExists: Rule = {
   judge,
 };
 
-const actions: readonly (readonly string[])[] = [
-  ...["startupProbe", "readinessProbe", "livenessProbe"].flatMap((probe) => [
-    [probe, "httpGet", "port"],
-    [probe, "tcpSocket", "port"],
-  ]),
-  ...["postStart", "preStop"].flatMap((hook) => [
-    ["lifecycle", hook, "httpGet", "port"],
-    ["lifecycle", hook, "tcpSocket", "port"],
-  ]),
-];
+/** What may ask a container on one of its ports, and how. */
+const askers = ["startupProbe", "readinessProbe", "livenessProbe", "lifecycle.postStart", "lifecycle.preStop"].map(
+  (path) => ({ path, fields: path.split(".") }),
+);
+const ways = ["httpGet", "tcpSocket"] as const;
 
 function judge(declaration: Declaration): Judgement {
-  const raised: Raised[] = [];
-  const undecided: Undecided[] = [];
-  let judged = 0;
+  const tally = new Tally();
   for (const { object, template } of declaration.sources) {
-    if (object.read || !showsAllContainers(object)) continue;
-    const containers = containersOf(template.spec);
-    if (isUnknown(containers)) continue;
+    const { containers } = template;
+    if (object.read || !showsAllContainers(object) || isUnknown(containers)) continue;
     for (const container of containers) {
-      for (const action of actions) {
-        const port = portField({ container: container.tree }, "container", ...action);
-        if (typeof port !== "string" || /^\d+$/.test(port) || port === "") continue;
-        judged++;
-        const answer = declaresName(container, port);
-        const path = [...template.path, "spec", container.path, ...action].join(".");
-        if (answer === "cannot-tell")
-          undecided.push({ object, why: `the ports of its ${container.path} are not known yet` });
-        if (answer === "no") raised.push(findingOf(object, path, port, container, containers));
+      for (const { port, path } of namedPorts(container)) {
+        const where = (): string => [...template.path, "spec", container.path, path].join(".");
+        tally.count(object, verdictOn({ object, container, containers, port, where }));
       }
     }
   }
-  return { raised, undecided, judged };
+  return tally;
+}
+
+/** The ports that a container's probes and hooks name. A text of digits is a number. */
+function namedPorts({ tree }: DeclaredContainer): readonly { readonly port: string; readonly path: string }[] {
+  const found: { readonly port: string; readonly path: string }[] = [];
+  for (const { path, fields } of askers) {
+    const asker = field(tree, ...fields);
+    if (asker === undefined) continue;
+    for (const way of ways) {
+      const port = portField(asker, way, "port");
+      if (typeof port === "string" && port !== "" && !/^\d+$/.test(port))
+        found.push({ port, path: `${path}.${way}.port` });
+    }
+  }
+  return found;
+}
+
+interface NamedPort {
+  readonly object: DeclaredObject;
+  readonly container: DeclaredContainer;
+  readonly containers: readonly DeclaredContainer[];
+  readonly port: string;
+  readonly where: () => string;
+}
+
+function verdictOn({ object, container, containers, port, where }: NamedPort): Verdict {
+  switch (declaresName(container, port)) {
+    case "yes":
+      return undefined;
+    case "cannot-tell":
+      return `the ports of its ${container.path} are not known yet`;
+    case "no":
+      return findingOf(object, where(), port, container, containers);
+  }
 }
 
 function declaresName({ ports }: DeclaredContainer, port: string): "yes" | "no" | "cannot-tell" {

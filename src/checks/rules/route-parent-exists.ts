@@ -61,7 +61,7 @@ function verdictOn(declaration: Declaration, parent: GatewayReference): Verdict 
 function verdictOnListeners(declaration: Declaration, parent: GatewayReference, referred: Referred): Verdict {
   const gateway = referred.object;
   const listeners = listenersOf(gateway);
-  const section = textField({ tree: parent.tree }, "tree", "sectionName");
+  const section = textField(parent.tree, "sectionName");
   const port = portNumberOf(parent);
   if (isUnknown(listeners)) return `the listeners of Gateway ${gateway.ref.name} are not known yet`;
   if (isUnknown(section) || isUnknown(port)) return `the listener of ${parent.path} is not known yet`;

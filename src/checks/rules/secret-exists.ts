@@ -64,10 +64,10 @@ function pullSecretsAt(
   property: string,
   path: string,
 ): readonly (Reference | OpenRelation)[] {
-  const list = listField({ holder }, "holder", "imagePullSecrets");
+  const list = listField(holder, "imagePullSecrets");
   if (isUnknown(list)) return [{ object, doubt: `${path} is not known yet` }];
   return list.flatMap((item, index) => {
-    const name = textField({ item }, "item", "name");
+    const name = textField(item, "name");
     return name === undefined || name === "" ? [] : [secretOf(object, name, property, `${path}[${index}].name`)];
   });
 }
@@ -79,7 +79,7 @@ function certificates(declaration: Declaration): readonly (Reference | OpenRelat
       const tls = listField(object.tree, "spec", "tls");
       if (isUnknown(tls)) return [{ object, doubt: "its TLS is not known yet" }];
       return tls.flatMap((item, index) => {
-        const name = textField({ item }, "item", "secretName");
+        const name = textField(item, "secretName");
         if (name === undefined || name === "") return [];
         return [secretOf(object, name, "spec", `spec.tls[${index}].secretName`)];
       });

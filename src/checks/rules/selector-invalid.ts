@@ -7,7 +7,7 @@ import { isBuiltIn } from "../kind";
 import { labelNameFault, labelValueFault } from "../label-syntax";
 import { labelSelectorField } from "../label-selector-field";
 import type { Rule } from "../rule";
-import { field, isRecord, labelsField } from "../tree";
+import { field, isRecord, labelsField, type Tree } from "../tree";
 import { selectingWorkloads } from "../workload-selector";
 
 /**
@@ -34,9 +34,12 @@ function judge(declaration: Declaration): Judgement {
   let judged = 0;
   for (const object of declaration.objects) {
     if (object.read || object.patch || !isJudged(object)) continue;
-    for (const { path, selector } of selectorsIn(object)) {
+    for (const { steps, selector } of selectorsIn(object)) {
       judged++;
-      for (const fault of faultsOf(selector))
+      const faults = faultsOf(selector);
+      if (faults.length === 0) continue;
+      const path = pathText(steps);
+      for (const fault of faults)
         raised.push({
           object,
           path: `${path}${fault.at}`,
@@ -55,10 +58,11 @@ function isJudged(object: DeclaredObject): boolean {
   return (isBuiltIn(object.group) && object.group !== "apiextensions.k8s.io") || isWorkload(object);
 }
 
-const isWorkload = ({ key }: DeclaredObject): boolean => selectingWorkloads.includes(key);
+const workloads: ReadonlySet<string> = new Set(selectingWorkloads);
+const isWorkload = ({ key }: DeclaredObject): boolean => workloads.has(key);
 
 interface Found {
-  readonly path: string;
+  readonly steps: readonly (string | number)[];
   readonly selector: MaybeLabelSelector;
 }
 
@@ -79,29 +83,37 @@ const deepest = 24;
 
 function selectorsIn(object: DeclaredObject): readonly Found[] {
   const found: Found[] = [];
-  // The path is only put together where something is found: nearly all of an object is something else.
-  const path: string[] = [];
-  const walk = (value: unknown, step: string): void => {
-    if (path.length > deepest || typeof value !== "object" || value === null) return;
+  const path: (string | number)[] = [];
+  const walk = (value: object, step: string | number): void => {
+    if (path.length > deepest) return;
     path.push(step);
     if (Array.isArray(value)) {
-      value.forEach((item, index) => {
-        walk(item, `[${index}]`);
+      value.forEach((item: unknown, index) => {
+        if (isNode(item)) walk(item, index);
       });
     } else {
       for (const key of Object.keys(value)) {
-        const item = field(value, key);
+        const item = (value as Tree)[key];
+        if (!isNode(item)) continue;
         if (fields.has(key) && isRecord(item))
-          found.push({ path: `${path.join("")}.${key}`, selector: readSelector(object, value, key) });
-        else walk(item, `.${key}`);
+          found.push({ steps: [...path, key], selector: readSelector(object, value, key) });
+        else walk(item, key);
       }
     }
     path.pop();
   };
-  if (isBuiltIn(object.group)) walk(field(object.tree, "spec"), "spec");
-  else walk({ selector: field(object.tree, "spec", "selector") }, "spec");
-  walk(field(object.tree, "webhooks"), "webhooks");
+  const { tree } = object;
+  const spec = isBuiltIn(object.group) ? tree["spec"] : { selector: field(tree, "spec", "selector") };
+  if (isNode(spec)) walk(spec, "spec");
+  if (isNode(tree["webhooks"])) walk(tree["webhooks"], "webhooks");
   return found;
+}
+
+const isNode = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** `spec.rules[0].from`. */
+function pathText([first = "", ...steps]: readonly (string | number)[]): string {
+  return [first, ...steps.map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))].join("");
 }
 
 function readSelector({ key: kind }: DeclaredObject, holder: unknown, key: string): MaybeLabelSelector {
@@ -119,15 +131,19 @@ interface Fault {
 }
 
 function faultsOf({ matchLabels, matchExpressions }: MaybeLabelSelector): readonly Fault[] {
-  const labels = isUnknown(matchLabels) ? [] : Object.entries(matchLabels);
-  const expressions = isUnknown(matchExpressions) ? [] : matchExpressions;
-  return [
-    ...labels.flatMap(([key, value]): readonly Fault[] => {
+  const faults: Fault[] = [];
+  if (!isUnknown(matchLabels)) {
+    for (const key of Object.keys(matchLabels)) {
+      const value = matchLabels[key] ?? "";
       const what = labelNameFault(key) ?? (isUnknown(value) ? undefined : labelValueFault(value));
-      return what === undefined ? [] : [{ at: "", what, remedy: "a key and a value as labels have them" }];
-    }),
-    ...expressions.flatMap((requirement, index) => requirementFaults(requirement, `.matchExpressions[${index}]`)),
-  ];
+      if (what !== undefined) faults.push({ at: "", what, remedy: "a key and a value as labels have them" });
+    }
+  }
+  if (!isUnknown(matchExpressions))
+    matchExpressions.forEach((requirement, index) => {
+      faults.push(...requirementFaults(requirement, `.matchExpressions[${index}]`));
+    });
+  return faults;
 }
 
 function requirementFaults({ key, operator, values }: MaybeRequirement, at: string): readonly Fault[] {

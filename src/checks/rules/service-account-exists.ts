@@ -67,9 +67,9 @@ function subjectsOf(object: DeclaredObject): readonly (Reference | OpenRelation)
   if (isEmpty(tree) || isUnknown(subjects)) return [{ object, doubt: "its subjects are not known yet" }];
   return subjects.flatMap((subject, index): readonly (Reference | OpenRelation)[] => {
     const path = `subjects[${index}]`;
-    const kind = textField({ subject }, "subject", "kind");
-    const name = textField({ subject }, "subject", "name");
-    const stated = textField({ subject }, "subject", "namespace");
+    const kind = textField(subject, "kind");
+    const name = textField(subject, "name");
+    const stated = textField(subject, "namespace");
     if (isUnknown(kind)) return [{ object, doubt: `${path} is not known yet` }];
     const namespace = stated === undefined || stated === "" ? place.namespace : stated;
     if (kind !== "ServiceAccount" || name === undefined || namespace === undefined) return [];

@@ -1,4 +1,4 @@
-import { isUnknown, valueOf } from "../../wiring";
+import { isUnknown, valueOf, type MaybeLabels } from "../../wiring";
 import { selectorAt, templateLabelsOf } from "../causes";
 import type { Declaration } from "../declaration";
 import type { Judgement, Raised, Undecided } from "../finding";
@@ -6,6 +6,7 @@ import type { Rule } from "../rule";
 import { selectPods } from "../select-pods";
 import { selectingServices, type SelectingService } from "../selecting-services";
 import { describeMismatch, nearestOf, type Mismatch } from "../selector-message";
+import type { PlacedSource } from "../source-index";
 import { workloadSelectorOf } from "../workload-selector";
 
 /**
@@ -28,13 +29,13 @@ function judge(declaration: Declaration): Judgement {
   const raised: Raised[] = [];
   const undecided: Undecided[] = [];
   const services = selectingServices(declaration);
-  for (const { service, selector } of services) {
-    if (declaration.pods.matchingAt(selector, service.place).length > 0) continue;
+  for (const { service, selector, selected } of services) {
+    if (selected.length > 0) continue;
     const answer = isUnknown(selector)
       ? ({ answer: "cannot-tell", why: "the selector is not known yet" } as const)
       : selectPods(declaration, { matchLabels: selector, matchExpressions: [] }, service.place);
     if (answer.answer === "cannot-tell") undecided.push({ object: service, why: answer.why });
-    if (answer.answer === "no") raised.push(findingOf({ service, selector }, answer.value, declaration));
+    if (answer.answer === "no") raised.push(findingOf({ service, selector, selected }, answer.value, declaration));
   }
   return { raised, undecided, judged: services.length };
 }
@@ -65,12 +66,23 @@ function findingOf(selecting: SelectingService, mismatch: Mismatch, declaration:
 function templateAtFault({ service, selector }: SelectingService, declaration: Declaration): string | undefined {
   if (isUnknown(selector)) return undefined;
   const wanted = Object.entries(selector);
-  const atFault = declaration.pods.at(service.place).here.find(({ object, labels }) => {
-    const own = workloadSelectorOf(object);
-    if (own === undefined || isUnknown(own) || isUnknown(own.matchLabels) || isUnknown(labels)) return false;
-    const { matchLabels } = own;
+  const ownLabels = declaration.once(ownSelectors);
+  const atFault = declaration.pods.at(service.place).here.find((source) => {
+    const { labels } = source;
+    const matchLabels = ownLabels.get(source);
+    if (matchLabels === undefined || isUnknown(labels)) return false;
     const lacking = wanted.filter(([key, value]) => valueOf(labels, key) !== value);
     return lacking.length > 0 && lacking.every(([key, value]) => valueOf(matchLabels, key) === value);
   });
   return atFault === undefined ? undefined : templateLabelsOf(atFault.object);
+}
+
+/** By what labels the workloads select their own Pods. */
+function ownSelectors({ sources }: Declaration): ReadonlyMap<PlacedSource, Exclude<MaybeLabels, symbol>> {
+  const selectors = new Map<PlacedSource, Exclude<MaybeLabels, symbol>>();
+  for (const source of sources) {
+    const own = workloadSelectorOf(source.object);
+    if (own !== undefined && !isUnknown(own) && !isUnknown(own.matchLabels)) selectors.set(source, own.matchLabels);
+  }
+  return selectors;
 }

@@ -1,8 +1,9 @@
-import { dissimilarity, isSimilar, isUnknown } from "../../wiring";
+import { dissimilarity, isSimilar, isUnknown, type Maybe } from "../../wiring";
 import { portNameOf } from "../causes";
 import { portText, type DeclaredPort } from "../containers";
 import type { Declaration } from "../declaration";
-import type { Judgement, Raised, Undecided } from "../finding";
+import type { Judgement, Raised } from "../finding";
+import { Tally, type Verdict } from "../judge-each";
 import type { Rule } from "../rule";
 import { sourcesText } from "../sources-text";
 import { declaredPorts, declares, perhapsSelected, targetPorts, type TargetPort } from "../target-ports";
@@ -25,28 +26,11 @@ export const serviceTargetPortExists: Rule = {
   judge,
 };
 
-interface Named extends TargetPort {
-  readonly target: string;
-  readonly protocol: string;
-}
-
 function judge(declaration: Declaration): Judgement {
-  const raised: Raised[] = [];
-  const undecided: Undecided[] = [];
-  let judged = 0;
-  for (const port of targetPorts(declaration)) {
-    const { service: object, target, protocol } = port;
-    if (typeof target === "number") continue;
-    judged++;
-    if (isUnknown(target) || isUnknown(protocol)) {
-      if (port.selected.length > 0) undecided.push({ object, why: `${port.path} is not known yet` });
-      continue;
-    }
-    const verdict = verdictOn(declaration, { ...port, target, protocol });
-    if (typeof verdict === "string") undecided.push({ object, why: verdict });
-    else if (verdict !== undefined) raised.push(verdict);
-  }
-  return { raised, undecided, judged };
+  const tally = new Tally();
+  for (const port of targetPorts(declaration))
+    if (typeof port.target !== "number") tally.count(port.service, verdictOn(declaration, port, port.target));
+  return tally;
 }
 
 /**
@@ -54,8 +38,10 @@ function judge(declaration: Declaration): Judgement {
  * where it cannot be told. Pods that may be selected count as those that are: where none of them has
  * the port, it is missing however the unknown values turn out.
  */
-function verdictOn(declaration: Declaration, port: Named): Raised | string | undefined {
-  const { service, selected, target, protocol } = port;
+function verdictOn(declaration: Declaration, port: TargetPort, target: Maybe<string>): Verdict {
+  const { service, selected, protocol } = port;
+  if (isUnknown(target) || isUnknown(protocol))
+    return selected.length > 0 ? `${port.path} is not known yet` : undefined;
   const answers = selected.map((source) => declares(source, target, protocol));
   if (answers.includes("yes")) return undefined;
   const perhaps = perhapsSelected(declaration, port);
@@ -73,9 +59,11 @@ function verdictOn(declaration: Declaration, port: Named): Raised | string | und
     path: `${port.path}.targetPort`,
     certainty: declaration.hidden("Pod", service.place) === undefined ? "certain" : "possible",
     nearest: first.object,
-    ...inWords({ ...port, selected: all }),
+    ...inWords({ path: port.path, selected: all, target, protocol }),
   };
 }
+
+type Named = Pick<TargetPort, "path" | "selected"> & Readonly<Record<"target" | "protocol", string>>;
 
 function inWords({ path, selected, target, protocol }: Named): Pick<Raised, "message" | "remedy" | "cause"> {
   const all = declaredPorts(selected);

@@ -31,7 +31,7 @@ function judge(declaration: Declaration): Judgement {
 function references(declaration: Declaration): readonly Reference[] {
   const found: Reference[] = [];
   const add = (object: Reference["object"], holder: unknown, path: string): void => {
-    const name = textField({ holder }, "holder", "storageClassName");
+    const name = textField(holder, "storageClassName");
     if (name === undefined || name === "") return;
     found.push(classReference(object, "storage.k8s.io/StorageClass", name, `${path}.storageClassName`));
   };
@@ -39,7 +39,7 @@ function references(declaration: Declaration): readonly Reference[] {
   for (const { object } of declaration.sources) {
     if (object.read) continue;
     claimTemplatesOf(object).forEach((template, index) => {
-      add(object, field({ template }, "template", "spec"), `spec.volumeClaimTemplates[${index}].spec`);
+      add(object, field(template, "spec"), `spec.volumeClaimTemplates[${index}].spec`);
     });
   }
   return found;

@@ -52,12 +52,7 @@ function webhooksOf(object: DeclaredObject): readonly Open[] {
   const webhooks = listField(object.tree, "webhooks");
   if (isEmpty(object.tree) || isUnknown(webhooks)) return [{ object, doubt: "its webhooks are not known yet" }];
   return webhooks.flatMap((webhook, index) =>
-    serviceAt(
-      object,
-      field({ webhook }, "webhook", "clientConfig", "service"),
-      "webhooks",
-      `webhooks[${index}].clientConfig.service`,
-    ),
+    serviceAt(object, field(webhook, "clientConfig", "service"), "webhooks", `webhooks[${index}].clientConfig.service`),
   );
 }
 
@@ -75,8 +70,8 @@ function conversionOf(object: DeclaredObject): readonly Open[] {
 
 function serviceAt(object: DeclaredObject, tree: unknown, property: string, path: string): readonly Open[] {
   if (tree === undefined) return [];
-  const name = textField({ tree }, "tree", "name");
-  const namespace = textField({ tree }, "tree", "namespace");
+  const name = textField(tree, "name");
+  const namespace = textField(tree, "namespace");
   if (isUnknown(tree)) return [{ object, doubt: `${path} is not known yet` }];
   if (name === undefined || namespace === undefined) return [];
   return [

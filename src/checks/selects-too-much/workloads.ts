@@ -33,10 +33,11 @@ export function overlappingWorkloads(declaration: Declaration): Pick<Judgement, 
     if (told.has(object.id)) continue;
     const selector = workloadSelectorOf(object);
     const own = declaration.sourceOf(object.id);
-    if (selector === undefined || isUnknown(selector) || own === undefined || !selects(object, own)) continue;
+    if (selector === undefined || isUnknown(selector) || own === undefined) continue;
     const others = certainPods(declaration, selector, object.place).filter((source) => isRival(object, source));
+    if (others.length === 0 || !selects(object, own)) continue;
     for (const other of others) if (selects(other.object, own)) told.add(other.id);
-    if (others.length > 0) raised.push(findingOf(object, selector, own, others));
+    raised.push(findingOf(object, selector, own, others));
   }
   return { raised, judged: workloads.length };
 }
