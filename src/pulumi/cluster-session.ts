@@ -14,6 +14,7 @@ import type { CrashLogs } from "../logs/crash-logs";
 import type { ClusterHistory } from "./cluster-history";
 import { isTraceable } from "./traceable";
 import type { TracedObject } from "./traced-object";
+import { newWarnings } from "./warning-events";
 
 export interface SessionOptions {
   readonly rules: readonly ReadinessRule[];
@@ -24,6 +25,9 @@ export interface SessionOptions {
   readonly told: (object: TracedObject, telling: Telling) => void;
   /** Pulumi has begun to delete an object that nothing in the program leads to. */
   readonly deleting: (session: ClusterSession, ref: ObjectRef) => void;
+  /** Kinds whose Warning Events are told one by one. */
+  readonly eventsOf: ReadonlySet<string> | undefined;
+  readonly warned: (object: TracedObject, line: string) => void;
   readonly gap: (change: Extract<Change, { type: "GAP" }>, isStillThere: () => boolean) => void;
 }
 
@@ -54,6 +58,8 @@ export class ClusterSession {
   private readonly everywhere = new Set<ClusterKind>();
   private gatheringEverywhere = false;
   private readonly dirty = new Set<string>();
+  /** Events that were told. */
+  private readonly warnings = new Set<string>();
   /** UIDs of objects that are known to be going. */
   private readonly deletions = new Set<string>();
   private readonly openedAt: number;
@@ -184,6 +190,9 @@ export class ClusterSession {
     object.story = state;
     object.diagnosis = diagnosis;
     for (const telling of tellings) this.options.told(object, telling);
+    const { eventsOf } = this.options;
+    if (eventsOf !== undefined && object.phase !== "unchanged")
+      for (const line of newWarnings(snapshot, eventsOf, this.warnings)) this.options.warned(object, line);
     if (againMs !== undefined) this.lookAgain(object, againMs, now.getTime());
     this.followEverywhere(wantedKinds(diagnosis));
     for (const wanted of wantedLogs(snapshot, diagnosis)) {

@@ -28,6 +28,13 @@ export interface TraceOptions {
    */
   readonly kinds?: readonly string[];
   /**
+   * Warning Events about objects of these kinds ("Pod", "ReplicaSet", "Deployment") get a live line
+   * each, as they come, beside what the diagnosis makes of them. Environment: KUBESPY_EVENTS_OF,
+   * separated by commas.
+   * @default none
+   */
+  readonly eventsOf?: readonly string[];
+  /**
    * No live lines: only verdicts on what is wrong and the summary at the end. Environment: KUBESPY_QUIET.
    * @default false
    */
@@ -79,6 +86,7 @@ export interface ResolvedOptions {
   readonly heartbeatMs: number;
   readonly namespaces: ReadonlySet<string> | undefined;
   readonly kinds: ReadonlySet<string> | undefined;
+  readonly eventsOf: ReadonlySet<string> | undefined;
   readonly quiet: boolean;
   readonly report: string | undefined;
   readonly rules: readonly ReadinessRule[];
@@ -97,6 +105,7 @@ export const variableOf = {
   heartbeatSeconds: "KUBESPY_HEARTBEAT_SECONDS",
   namespaces: "KUBESPY_NAMESPACES",
   kinds: "KUBESPY_KINDS",
+  eventsOf: "KUBESPY_EVENTS_OF",
   quiet: "KUBESPY_QUIET",
   report: "KUBESPY_REPORT",
   check: "KUBESPY_CHECK",
@@ -131,6 +140,7 @@ export function resolveOptions(options: TraceOptions = {}, environment: Environm
     heartbeatMs: 1000 * count(given("heartbeatSeconds"), 30, 3600),
     namespaces: names(given("namespaces")),
     kinds: names(given("kinds")),
+    eventsOf: names(given("eventsOf")),
     quiet: flag(given("quiet")),
     report: path(given("report"), "file"),
     record: recordWhen(given("record")),

@@ -104,6 +104,10 @@ export class Tracing implements HookListener {
       told: (object, telling) => {
         this.show(object, telling);
       },
+      eventsOf: options.eventsOf,
+      warned: (object, line) => {
+        if (!this.options.quiet) this.log.status(object.row, this.mask.apply(line), "warning", true);
+      },
       deleting: (session, ref) => {
         this.following.deleting(session, ref);
       },

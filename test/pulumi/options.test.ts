@@ -62,7 +62,7 @@ describe("options", () => {
     [
       "an option that does not exist",
       { logline: 3 },
-      'pulumi-kubespy has no option "logline"; it takes logLines, heartbeatSeconds, namespaces, kinds, quiet, report, check, settle, record, recordDir, rules',
+      'pulumi-kubespy has no option "logline"; it takes logLines, heartbeatSeconds, namespaces, kinds, eventsOf, quiet, report, check, settle, record, recordDir, rules',
     ],
     ["a negative number", { logLines: -1 }, "pulumi-kubespy: logLines must be a whole number from 0 to 200, not -1"],
     ["half a line", { logLines: 0.5 }, "pulumi-kubespy: logLines must be a whole number from 0 to 200, not 0.5"],
