@@ -97,6 +97,8 @@ export class Stack {
       PULUMI_DEBUG_COMMANDS: "true",
       // The programs' types are checked by `npm run check`.
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      // Loading the SDKs takes more than anything that the programs do.
+      NODE_COMPILE_CACHE: path.join(repository, "node_modules/.cache/pulumi-kubespy-compiled"),
       ...environment,
     };
   }
