@@ -1,7 +1,16 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The end-to-end files that take minutes, longest first: the last to begin is the one that all wait for. */
-const long = ["placement-and-services", "containers", "groups", "gate", "preview", "life-of-an-update", "surroundings"];
+const long = [
+  "placement-and-services",
+  "containers",
+  "groups",
+  "charts",
+  "gate",
+  "preview",
+  "life-of-an-update",
+  "surroundings",
+];
 
 const rank = ({ moduleId }: TestSpecification): number => {
   const at = long.findIndex((name) => moduleId.endsWith(`/${name}.e2e.test.ts`));

@@ -9,7 +9,7 @@ export type { PodTemplatePaths } from "./pod-template";
 export type { Rule, RuleGroup } from "./rule";
 export { ruleOf, rules } from "./rules";
 export { defaultSettings, readSettings, SettingsError, type CheckSettings } from "./settings";
-export { declareStack } from "./stack";
+export { declareStack, isJudgedAlone } from "./stack";
 export type { StackResource } from "./stack-resource";
 export { isEmpty, isUndecided, type Tree } from "./tree";
 export { undecidedLine } from "./undecided-line";

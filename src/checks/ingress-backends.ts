@@ -6,10 +6,16 @@ import { field, isEmpty, isRecord, listField, portField, textField, type Tree } 
 export interface Backend {
   readonly name: Maybe<string>;
   readonly port: Maybe<string | number> | undefined;
-  /** `spec.rules[0].http.paths[0].backend.service.name`. */
-  readonly namePath: string;
+  /** Made for findings only. */
+  readonly wording: () => BackendWording;
+}
+
+/** How a backend is written. */
+export interface BackendWording {
   /** `name`, or `serviceName` before networking.k8s.io/v1. */
   readonly nameField: string;
+  /** `spec.rules[0].http.paths[0].backend.service.name`. */
+  readonly namePath: string;
   readonly portPath: string;
   /** The line of code that says this port. */
   readonly portCode: (port: string | number) => string;
@@ -24,31 +30,34 @@ export function ingressBackends({ tree }: DeclaredObject): Maybe<readonly Backen
   const spec = isEmpty(tree) ? unknown : field(tree, "spec");
   const rules = listField(spec, "rules");
   if (isUnknown(rules)) return unknown;
-  const found: Maybe<Backend | undefined>[] = [
-    backendAt(field(spec, "defaultBackend"), "spec.defaultBackend"),
-    backendAt(field(spec, "backend"), "spec.backend"),
-  ];
+  const found: Maybe<Backend>[] = [];
+  const add = (backend: unknown, path: () => string): void => {
+    const one = backendAt(backend, path);
+    if (one !== undefined) found.push(one);
+  };
+  add(field(spec, "defaultBackend"), () => "spec.defaultBackend");
+  add(field(spec, "backend"), () => "spec.backend");
   rules.forEach((rule, index) => {
     const paths = listField(rule, "http", "paths");
     if (isUnknown(paths)) found.push(unknown);
     else
       paths.forEach((path, at) => {
-        found.push(backendAt(field(path, "backend"), `spec.rules[${index}].http.paths[${at}].backend`));
+        add(field(path, "backend"), () => `spec.rules[${index}].http.paths[${at}].backend`);
       });
   });
-  if (found.includes(unknown)) return unknown;
-  return found.filter((one): one is Backend => one !== undefined && !isUnknown(one));
+  const known = found.filter((one): one is Backend => !isUnknown(one));
+  return known.length < found.length ? unknown : known;
 }
 
-function backendAt(backend: unknown, path: string): Maybe<Backend | undefined> {
+function backendAt(backend: unknown, path: () => string): Maybe<Backend | undefined> {
   if (isUnknown(backend)) return unknown;
   if (!isRecord(backend)) return undefined;
   const service = field(backend, "service");
   if (isUnknown(service)) return unknown;
-  return isRecord(service) ? serviceBackend(service, `${path}.service`) : oldBackend(backend, path);
+  return isRecord(service) ? serviceBackend(service, path) : oldBackend(backend, path);
 }
 
-function serviceBackend(service: Tree, path: string): Backend | undefined {
+function serviceBackend(service: Tree, path: () => string): Backend | undefined {
   const name = textField(service, "name");
   if (name === undefined) return undefined;
   const port = field(service, "port");
@@ -57,25 +66,29 @@ function serviceBackend(service: Tree, path: string): Backend | undefined {
   return {
     name,
     port: isUnknown(port) ? unknown : isNumbered ? number : textField(port, "name"),
-    namePath: `${path}.name`,
-    nameField: "name",
-    portPath: `${path}.port.${isNumbered ? "number" : "name"}`,
-    portCode: (code) =>
-      typeof code === "number" ? `port: { number: ${code} }` : `port: { name: ${JSON.stringify(code)} }`,
+    wording: () => ({
+      nameField: "name",
+      namePath: `${path()}.service.name`,
+      portPath: `${path()}.service.port.${isNumbered ? "number" : "name"}`,
+      portCode: (code) =>
+        typeof code === "number" ? `port: { number: ${code} }` : `port: { name: ${JSON.stringify(code)} }`,
+    }),
   };
 }
 
 /** As it is written before networking.k8s.io/v1. */
-function oldBackend(backend: Tree, path: string): Backend | undefined {
+function oldBackend(backend: Tree, path: () => string): Backend | undefined {
   const name = textField(backend, "serviceName");
   if (name === undefined) return undefined;
   return {
     name,
     port: portField(backend, "servicePort"),
-    namePath: `${path}.serviceName`,
-    nameField: "serviceName",
-    portPath: `${path}.servicePort`,
-    portCode: (code) => `servicePort: ${JSON.stringify(code)}`,
+    wording: () => ({
+      nameField: "serviceName",
+      namePath: `${path()}.serviceName`,
+      portPath: `${path()}.servicePort`,
+      portCode: (code) => `servicePort: ${JSON.stringify(code)}`,
+    }),
   };
 }
 

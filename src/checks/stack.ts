@@ -4,6 +4,7 @@ import { kindOf } from "./kind";
 import { opaqueResource, type OpaqueSource } from "./opaque";
 import { clusterOf, type Cluster } from "./place";
 import type { StackResource } from "./stack-resource";
+import { field, type Tree } from "./tree";
 
 /**
  * What a stack's resources declare. Of a resource that is not known at all (its provider does not
@@ -36,4 +37,17 @@ export function declareStack(
     if (hidden !== undefined) opaque.push(hidden);
   }
   return new Declaration(objects, { ...options, opaque });
+}
+
+/**
+ * Can a rule of scope "object", or what is said of exemptions, concern an object with these
+ * properties? No for most ConfigMaps, Secrets, accounts and roles: what is judged stands in a spec
+ * or in a webhook.
+ */
+export function isJudgedAlone(tree: Tree): boolean {
+  return (
+    Object.hasOwn(tree, "spec") ||
+    Object.hasOwn(tree, "webhooks") ||
+    field(tree, "metadata", "annotations") !== undefined
+  );
 }

@@ -41,9 +41,10 @@ function valueAt(tree: unknown, path: readonly string[]): unknown {
   let current = tree;
   for (let depth = 0; depth < path.length; depth++) {
     if (!isRecord(current)) return isUndecided(current) ? unknown : undefined;
-    const key = path[depth] ?? "";
-    if (!Object.hasOwn(current, key)) return undefined;
-    current = current[key];
+    const value: unknown = current[path[depth] ?? ""];
+    // Properties hold no functions: it is a member that all objects have ("constructor").
+    if (value === undefined || typeof value === "function") return undefined;
+    current = value;
   }
   return isUndecided(current) ? unknown : (current ?? undefined);
 }

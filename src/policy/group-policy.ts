@@ -4,7 +4,7 @@ import type {
   ResourceValidationPolicy,
   StackValidationPolicy,
 } from "@pulumi/policy/policy";
-import { check, declareStack, readSettings, rules, undecidedLine, type Rule } from "../checks";
+import { check, declareStack, isJudgedAlone, readSettings, rules, undecidedLine, type Rule } from "../checks";
 import { stackResource, type Memory } from "./memory";
 import { Reporter } from "./report";
 import { treeOf } from "./unwrap";
@@ -81,7 +81,9 @@ export function makeObjectPolicy(group: GroupPolicy, memory: Memory, clock: () =
     validateResource: (args, reportViolation) => {
       memory.remember(args);
       const settings = readSettings(args.getConfig());
-      const declaration = declareStack([stackResource(args, treeOf(args.props))], settings);
+      const tree = treeOf(args.props);
+      if (!isJudgedAlone(tree)) return;
+      const declaration = declareStack([stackResource(args, tree)], settings);
       if (declaration.objects.length === 0) return;
       const { findings, staleExemptions, causes } = check(declaration, { now: clock(), settings, rules: reported });
       memory.rememberTold(group.name, causes);

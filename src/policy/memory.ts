@@ -9,7 +9,7 @@ import {
   type StackResource,
   type Tree,
 } from "../checks";
-import { treeOf } from "./unwrap";
+import { secretTextsIn, treeOf } from "./unwrap";
 
 /** What the policy SDK says of a resource, as far as it is read here. */
 export interface GivenResource {
@@ -32,6 +32,8 @@ export interface GivenResource {
 export class Memory {
   private readonly inputs = new Map<string, Tree>();
   private readonly secrets = new Set<string>();
+  /** Resources whose marks were not read yet. */
+  private marked: unknown[] = [];
   private readonly told = new Map<string, string>();
   private latest: string | undefined;
   private undecidedBy: string | undefined;
@@ -69,12 +71,15 @@ export class Memory {
     return this.undecidedBy === policy;
   }
 
-  rememberSecrets(values: Iterable<string>): void {
-    for (const value of values) this.secrets.add(value);
+  /** `props` are as a remediation sees them, with the SDK's marks. They are read once there is something to report. */
+  rememberMarked(props: unknown): void {
+    this.marked.push(props);
   }
 
   /** The texts that the program marked as secret. */
   get secretTexts(): Iterable<string> {
+    for (const props of this.marked) for (const text of secretTextsIn(treeOf(props))) this.secrets.add(text);
+    this.marked = [];
     return this.secrets;
   }
 
@@ -151,9 +156,9 @@ const dataFields: readonly string[] = ["data", "stringData", "binaryData"];
 
 function leanTree(type: string, tree: Tree): Tree {
   if (!isConfig(type)) return tree;
-  return Object.fromEntries(
-    Object.entries(tree).map(([name, value]) => [name, dataFields.includes(name) ? keysOnly(value) : value]),
-  );
+  let lean = tree;
+  for (const name of dataFields) if (Object.hasOwn(tree, name)) lean = { ...lean, [name]: keysOnly(tree[name]) };
+  return lean;
 }
 
 function keysOnly(data: unknown): unknown {

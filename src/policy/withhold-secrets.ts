@@ -1,7 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy/policy";
 import type { Memory } from "./memory";
 import { isConfig, isReadLater } from "./memory";
-import { secretTextsIn, treeOf } from "./unwrap";
 
 /**
  * Makes the policy that learns which texts the program marked as secret, so that no finding prints
@@ -16,7 +15,7 @@ export function makeWithholdSecrets(memory: Memory): ResourceValidationPolicy {
     enforcementLevel: "remediate",
     tags: ["kubernetes", "wiring"],
     remediateResource: ({ type, props }) => {
-      if (isReadLater(type) && !isConfig(type)) memory.rememberSecrets(secretTextsIn(treeOf(props)));
+      if (isReadLater(type) && !isConfig(type)) memory.rememberMarked(props);
     },
   };
 }

@@ -4,8 +4,8 @@ import { portNameOf } from "../causes";
 import type { DeclaredObject } from "../declared";
 import type { Declaration } from "../declaration";
 import type { Judgement, Raised } from "../finding";
-import { findNamed, type Referred } from "../find-named";
-import { ingressBackends, isAnsweredBefore, type Backend } from "../ingress-backends";
+import { findNamed, type Absent, type Referred } from "../find-named";
+import { ingressBackends, isAnsweredBefore, type Backend, type BackendWording } from "../ingress-backends";
 import { Tally, type Verdict } from "../judge-each";
 import type { Rule } from "../rule";
 import { servicePortsText, serviceSource } from "../service-source";
@@ -45,16 +45,7 @@ function verdictOn(declaration: Declaration, object: DeclaredObject, backend: Ba
   const { name, port } = backend;
   const found = findNamed(declaration, { kinds, name, place: object.place, from: object, property: "spec" });
   if (found.answer === "cannot-tell") return found.why;
-  if (found.answer === "no")
-    return {
-      object,
-      ...describeAbsent(found.value, {
-        path: backend.namePath,
-        fix: (code) => `${backend.nameField}: ${code}`,
-        within: "an Ingress finds Services in its own namespace only",
-        called: declaration.called,
-      }),
-    };
+  if (found.answer === "no") return absentFinding(declaration, object, backend, found.value);
   if (isUnknown(port)) return "the backend's port is not known yet";
   if (port === undefined || port === 0 || port === "") return undefined;
   const has = portOf(serviceSource(found.value.object), port);
@@ -63,29 +54,41 @@ function verdictOn(declaration: Declaration, object: DeclaredObject, backend: Ba
   return portFinding(object, backend, found.value, port, has.value.declared);
 }
 
+function absentFinding(declaration: Declaration, object: DeclaredObject, backend: Backend, absent: Absent): Raised {
+  const { namePath: path, nameField } = backend.wording();
+  const fix = (code: string): string => `${nameField}: ${code}`;
+  const within = "an Ingress finds Services in its own namespace only";
+  return { object, ...describeAbsent(absent, { path, fix, within, called: declaration.called }) };
+}
+
 function portFinding(
   object: DeclaredObject,
-  backend: Backend,
+  { wording }: Backend,
   { object: service, sure }: Referred,
   port: string | number,
   declared: readonly string[],
 ): Raised {
+  const { portPath, portCode } = wording();
   const targets = targetsOf(service);
   const isTarget = targets.includes(port);
   return {
     object,
-    path: backend.portPath,
+    path: portPath,
     // ingress-nginx takes the target port too, other controllers do not.
     certainty: sure && !isTarget && !targets.some(isUnknown) ? "certain" : "possible",
-    message: `${backend.portPath} is ${JSON.stringify(port)}: Service ${service.ref.name} ${servicePortsText(declared)}${noteOn(port, declared, isTarget)}`,
-    remedy: meantPort(port, declared, backend) ?? `in Service ${service.ref.name}: ports: [{ port: … }]`,
+    message: `${portPath} is ${JSON.stringify(port)}: Service ${service.ref.name} ${servicePortsText(declared)}${noteOn(port, declared, isTarget)}`,
+    remedy: meantPort(port, declared, portCode) ?? `in Service ${service.ref.name}: ports: [{ port: … }]`,
     nearest: service,
     cause: portNameOf(service, String(port)),
   };
 }
 
 /** The port that was meant, as code: a number in quotes, the only name, else the first number. */
-function meantPort(port: string | number, declared: readonly string[], { portCode }: Backend): string | undefined {
+function meantPort(
+  port: string | number,
+  declared: readonly string[],
+  portCode: BackendWording["portCode"],
+): string | undefined {
   const ports = declared.map((text) => text.split("=").reverse());
   const [number, name] = ports[0] ?? [];
   if (ports.some(([own]) => own === port)) return portCode(Number(port));

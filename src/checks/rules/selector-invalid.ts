@@ -79,33 +79,35 @@ const plainMaps: ReadonlySet<string> = new Set([
   "/ReplicationController",
   "apps.openshift.io/DeploymentConfig",
 ]);
+/** What holds no label selector, and makes up most of what there is to look through. */
+const without: ReadonlySet<string> = new Set(["metadata", "containers", "initContainers", "ephemeralContainers"]);
 const deepest = 24;
 
 function selectorsIn(object: DeclaredObject): readonly Found[] {
   const found: Found[] = [];
-  const path: (string | number)[] = [];
-  const walk = (value: object, step: string | number): void => {
-    if (path.length > deepest) return;
-    path.push(step);
+  const steps: (string | number)[] = [];
+  const walk = (value: object, depth: number): void => {
+    if (depth > deepest) return;
     if (Array.isArray(value)) {
-      value.forEach((item: unknown, index) => {
-        if (isNode(item)) walk(item, index);
-      });
-    } else {
-      for (const key of Object.keys(value)) {
-        const item = (value as Tree)[key];
-        if (!isNode(item)) continue;
-        if (fields.has(key) && isRecord(item))
-          found.push({ steps: [...path, key], selector: readSelector(object, value, key) });
-        else walk(item, key);
+      for (let index = 0; index < value.length; index++) {
+        const item: unknown = value[index];
+        steps[depth] = index;
+        if (isNode(item)) walk(item, depth + 1);
       }
+      return;
     }
-    path.pop();
+    for (const key of Object.keys(value)) {
+      const item = (value as Tree)[key];
+      if (!isNode(item) || without.has(key)) continue;
+      steps[depth] = key;
+      if (fields.has(key) && isRecord(item))
+        found.push({ steps: steps.slice(0, depth + 1), selector: readSelector(object, value, key) });
+      else walk(item, depth + 1);
+    }
   };
   const { tree } = object;
-  const spec = isBuiltIn(object.group) ? tree["spec"] : { selector: field(tree, "spec", "selector") };
-  if (isNode(spec)) walk(spec, "spec");
-  if (isNode(tree["webhooks"])) walk(tree["webhooks"], "webhooks");
+  if (isBuiltIn(object.group)) walk({ spec: tree["spec"], webhooks: tree["webhooks"] }, 0);
+  else walk({ spec: { selector: field(tree, "spec", "selector") } }, 0);
   return found;
 }
 

@@ -21,13 +21,14 @@ export function servicesOverStrangers(declaration: Declaration): Part {
   const raised: Raised[] = [];
   const portsOf = new Map<DeclaredObject, TargetPort[]>();
   for (const port of targetPorts(declaration)) {
+    if (port.selected.length < 2) continue;
     const ports = portsOf.get(port.service);
     if (ports === undefined) portsOf.set(port.service, [port]);
     else ports.push(port);
   }
   for (const [service, ports] of portsOf) {
     const { selector, selected } = ports[0] ?? {};
-    if (selector === undefined || isUnknown(selector) || selected === undefined || selected.length < 2) continue;
+    if (selector === undefined || isUnknown(selector) || selected === undefined) continue;
     if (textField(service.tree, "spec", "clusterIP") === "None") continue;
     const finding = jobsAmong(service, selector, selected, ports) ?? strangersAmong(service, selector, selected, ports);
     if (finding !== undefined) raised.push(finding);
