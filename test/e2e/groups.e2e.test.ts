@@ -7,6 +7,7 @@ import { tellsGroup } from "./groups";
 const ways = [
   ["objects of a YAML group", "config-group"],
   ["objects of a YAML group of the first version", "config-group-v1"],
+  ["objects of a kustomize folder", "kustomize"],
   ["objects of a YAML group inside somebody's component", "component"],
 ] as const;
 

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { writeFileSync } from "node:fs";
 import { traceAll } from "pulumi-kubespy";
 
 const rules = [
@@ -54,6 +55,14 @@ switch (way) {
   case "config-group-v1":
     new k8s.yaml.ConfigGroup("group", { objs: objects }, { dependsOn: home });
     break;
+  case "kustomize": {
+    const [, newName, newTag] = /^(.*):(.*)$/.exec(image) ?? [];
+    const images = [{ name: "web", newName, newTag }];
+    // Tests run a copy of this folder.
+    writeFileSync("kustomize/kustomization.yaml", JSON.stringify({ resources: ["objects.yaml"], images }));
+    new k8s.kustomize.v2.Directory("web", { directory: "./kustomize", namespace }, { dependsOn: home });
+    break;
+  }
   case "chart":
     new k8s.helm.v4.Chart("web", { chart: "./chart", namespace, values: { image } }, { dependsOn: home });
     break;
