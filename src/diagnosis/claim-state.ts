@@ -12,8 +12,8 @@ import { rightActions } from "./unseen";
 import { verdict } from "./verdict";
 import { listed, phrase, quoted, withoutRpc } from "./wording";
 
-/** So long the volume controller may take to bind a volume that suits. */
-const bindingMs = 15_000;
+/** So long the volume controller may take to bind a volume that suits: one that came after the claim it finds 15 s later. */
+const bindingMs = 20_000;
 
 /** Why a Pod that uses a claim has no node; undefined where nobody asks. */
 export type WhyUnscheduled = (pod: Pod) => Diagnosis | undefined;

@@ -88,10 +88,12 @@ function diagnoseZero(deployment: Deployment): Diagnosis {
 }
 
 /** The Pods of the present revision; where ReplicaSets cannot be seen, all that the selector matches. */
-function presentPods(deployment: Deployment, { present }: Revisions, scene: Scene): PodsOfSet {
+function presentPods(deployment: Deployment, revisions: Revisions, scene: Scene): PodsOfSet {
   const { namespace } = deployment.metadata;
   const { replicas, selector } = deployment.spec;
-  if (present !== undefined) return podsOfSet([present], replicas, scene);
+  const { present } = revisions;
+  if (present !== undefined)
+    return podsOfSet([present], replicas, scene, hasOldPods(deployment, revisions) ? "new Pod" : "Pod");
   const complete = isComplete(scene, "Pod", namespace);
   if (isComplete(scene, "ReplicaSet", namespace)) return { ready: 0, existing: 0, complete, because: [], hints: [] };
   const pods = scene.objects
@@ -111,16 +113,15 @@ function presentPods(deployment: Deployment, { present }: Revisions, scene: Scen
 }
 
 /** "0 of 2 Pods ready", "1 of 2 new Pods ready", "2 of 2 new Pods ready, 1 old Pod left". */
-function progressText(deployment: Deployment, { older }: Revisions, pods: PodsOfSet, scene: Scene): string {
+function progressText(deployment: Deployment, revisions: Revisions, pods: PodsOfSet, scene: Scene): string {
   const { spec, status } = deployment;
   const wanted = spec.replicas;
   const old = Math.max(0, status.replicas - status.updatedReplicas);
-  const replaces = old > 0 || older.some((set) => set.status.replicas > 0);
   const ready = pods.complete ? pods.ready : status.readyReplicas;
   const restarting = pods.because.some(({ reason }) => reason === "Restarting");
-  const noun = replaces && pods.complete ? "new Pod" : "Pod";
+  const noun = hasOldPods(deployment, revisions) && pods.complete ? "new Pod" : "Pod";
   const counts = `${Math.min(ready, wanted)} of ${counted(wanted, noun)} ${restarting ? (wanted === 1 ? "stays up" : "stay up") : "ready"}`;
-  const ending = pods.complete && pods.existing === 0 ? endingPods(older, scene) : 0;
+  const ending = pods.complete && pods.existing === 0 ? endingPods(revisions.older, scene) : 0;
   if (ending > 0) return `${counts}, waits for ${counted(ending, "old Pod")} to end`;
   if (ready < wanted) return counts;
   if (old > 0) return `${counts}, ${counted(old, "old Pod")} left`;
@@ -129,6 +130,11 @@ function progressText(deployment: Deployment, { older }: Revisions, pods: PodsOf
   if (spec.minReadySeconds > 0 && status.availableReplicas < wanted)
     return `${counts}, available after ${spec.minReadySeconds} s (minReadySeconds)`;
   return counts;
+}
+
+/** Are there Pods of older revisions beside those of the present one? */
+function hasOldPods({ status }: Deployment, { older }: Revisions): boolean {
+  return status.replicas > status.updatedReplicas || older.some((set) => set.status.replicas > 0);
 }
 
 /** Strategy Recreate makes no new Pod before the last old one has ended. */

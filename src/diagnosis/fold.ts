@@ -9,16 +9,20 @@ const plurals: Readonly<Record<string, string>> = Object.fromEntries(
   Object.values(symptoms).map(({ one, many }) => [one, many]),
 );
 
+/** What Pods are called beside those of older revisions that still serve. */
+export type PodNoun = "Pod" | "new Pod";
+
 /**
  * Folds the diagnoses of Pods by cause: "2 of 3 Pods crash". Pods that are Current are left out.
  * Problems come before what is only on its way, then the causes of most Pods, then by name of the
  * first Pod. `total` is the number of Pods that there should be; `subject` names a group where it
- * has a better name than its count.
+ * has a better name than its count; `noun` is what is counted.
  */
 export function foldPods(
   pods: readonly Diagnosis[],
   total: number,
   subject: (group: readonly Diagnosis[]) => string | undefined = () => undefined,
+  noun: PodNoun = "Pod",
 ): readonly Diagnosis[] {
   const groups = new Map<string, Diagnosis[]>();
   for (const pod of pods) {
@@ -30,7 +34,7 @@ export function foldPods(
   }
   const folded = [...groups.values()].map((group) => ({
     count: group.length,
-    diagnosis: foldGroup(group, Math.max(total, group.length), subject(group)),
+    diagnosis: foldGroup(group, Math.max(total, group.length), noun, subject(group)),
   }));
   return folded
     .sort(
@@ -53,14 +57,14 @@ function keyOfCause(pod: Diagnosis): string {
   return pod.because.length === 0 ? withoutNode(texts.join("\n")) : texts.join("\n");
 }
 
-function foldGroup(group: readonly Diagnosis[], total: number, subject: string | undefined): Diagnosis {
+function foldGroup(group: readonly Diagnosis[], total: number, noun: PodNoun, subject: string | undefined): Diagnosis {
   const sorted = [...group].sort(compareNames);
   const pod = sorted.find(hasLog) ?? sorted[0];
   if (pod === undefined) throw new Error("a group of Pods is never empty");
   const plural = plurals[pod.message];
   const what = plural === undefined ? `: ${pod.message}` : ` ${group.length === 1 ? pod.message : plural}`;
   const shown = isSame(group) && subject === undefined ? what : withoutNode(what);
-  return verdict(pod.object, pod.reason, `${subject ?? `${group.length} of ${counted(total, "Pod")}`}${shown}`, {
+  return verdict(pod.object, pod.reason, `${subject ?? `${group.length} of ${counted(total, noun)}`}${shown}`, {
     status: pod.status,
     outlook: pod.outlook,
     because: pod.because,

@@ -21,7 +21,8 @@ const eventLifeMs = 55 * 60_000;
  * answers, its TLS Secrets are there, and its controller has reported an address.
  *
  * Many controllers never report one (behind a NodePort, in front of a proxy of their own): without
- * an address for a minute it is *unknown*, not failing. Whether the controller answers is not asked.
+ * an address for a minute it is *unknown*, not failing; and where `pulumi.com/skipAwait` says that
+ * nobody waits for one, it is Current without. Whether the controller answers is not asked.
  * Sources: `IngressSpec` of k8s.io/api/networking/v1, the DefaultIngressClass admission plugin.
  */
 export function diagnoseIngress(ingress: Ingress, scene: Scene): Diagnosis {
@@ -136,10 +137,18 @@ function diagnoseAddress(ingress: Ingress, scene: Scene): Diagnosis {
       evidence: [eventEvidence(ingress, last)],
       actions: [describe({ kind: "Ingress", namespace: namespace ?? "", name: ingress.metadata.name })],
     });
+  if (ingress.metadata.annotations["pulumi.com/skipAwait"] === "true")
+    return verdict(ingress, "Ready", "no address is waited for (pulumi.com/skipAwait)");
   const since = presentSince(ingress, scene);
   const patience = since === undefined ? undefined : since + addressMs;
-  if (patience === undefined || scene.now < patience)
-    return verdict(ingress, "AddressPending", "backends ready, no address yet", { since, until: patience });
+  if (patience === undefined || scene.now < patience) {
+    const alone = hasNoController(ingress, scene);
+    return verdict(ingress, "AddressPending", `backends ready, no address yet${alone ? " (no IngressClass)" : ""}`, {
+      since,
+      until: patience,
+      actions: alone ? [install] : [],
+    });
+  }
   return nobodyAnswers(ingress, since, scene) ?? diagnoseSilence(ingress, since, scene);
 }
 
@@ -149,34 +158,37 @@ function servedBy({ spec }: Ingress): string {
   return hosts.length === 0 ? "all hosts" : listed(hosts, 2);
 }
 
+const install = { text: "install an ingress controller; on minikube: minikube addons enable ingress" };
+
 /**
  * No controller anywhere: no IngressClass, no annotation, no word about this Ingress although its
  * events would still be there, and no other Ingress that has an address.
  */
-function nobodyAnswers(ingress: Ingress, since: number | undefined, scene: Scene): Diagnosis | undefined {
-  const { namespace, name, creationTimestamp } = ingress.metadata;
+function hasNoController(ingress: Ingress, scene: Scene): boolean {
+  const { namespace, creationTimestamp } = ingress.metadata;
   const created = timeOf(creationTimestamp);
-  if (
-    isServed(ingress, scene) ||
-    ingress.legacyClass !== undefined ||
-    !isComplete(scene, "IngressClass", undefined) ||
-    !isComplete(scene, "Event", namespace) ||
-    scene.objects.all("IngressClass").length > 0 ||
-    scene.objects.all("Ingress").some(({ status }) => status.ingress.length > 0) ||
-    created === undefined ||
-    scene.now - created > eventLifeMs
-  )
-    return undefined;
+  return (
+    !isServed(ingress, scene) &&
+    ingress.legacyClass === undefined &&
+    isComplete(scene, "IngressClass", undefined) &&
+    isComplete(scene, "Event", namespace) &&
+    scene.objects.all("IngressClass").length === 0 &&
+    scene.objects.all("Ingress").every(({ status }) => status.ingress.length === 0) &&
+    created !== undefined &&
+    scene.now - created <= eventLifeMs
+  );
+}
+
+function nobodyAnswers(ingress: Ingress, since: number | undefined, scene: Scene): Diagnosis | undefined {
+  const { namespace, name } = ingress.metadata;
+  if (!hasNoController(ingress, scene)) return undefined;
   return verdict(
     ingress,
     "NoIngressController",
     "no address: there is no IngressClass, and no ingress controller has answered for over 60 s",
     {
       since,
-      actions: [
-        { text: "install an ingress controller; on minikube: minikube addons enable ingress" },
-        describe({ kind: "Ingress", namespace: namespace ?? "", name }),
-      ],
+      actions: [install, describe({ kind: "Ingress", namespace: namespace ?? "", name })],
     },
   );
 }

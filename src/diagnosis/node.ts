@@ -2,6 +2,7 @@ import { findCondition, isKind, type Condition, type Node, type Pod } from "../o
 import { diagnoseDeletion } from "./deletion";
 import type { Diagnosis } from "./diagnosis";
 import { conditionEvidence } from "./events";
+import type { PodNoun } from "./fold";
 import { describe, kubectl } from "./kubectl";
 import type { Scene } from "./scene";
 import { timeOf } from "./time";
@@ -123,6 +124,7 @@ export function byNode(
   pods: readonly Pod[],
   total: number,
   scene: Scene,
+  noun: PodNoun = "Pod",
 ): (group: readonly Diagnosis[]) => string | undefined {
   return (group) => {
     const nodes = new Set(group.map(({ object }) => nodeOf(object.name, object.namespace, scene)));
@@ -133,7 +135,7 @@ export function byNode(
     const trouble = node === undefined ? undefined : nodeTrouble(node);
     if (group.length < 2 && trouble === undefined) return undefined;
     const where = group.length === 1 ? `on ${name}` : `all on ${name}`;
-    return `${group.length} of ${counted(Math.max(total, group.length), "Pod")} (${where}${trouble === undefined ? "" : `: ${trouble}`})`;
+    return `${group.length} of ${counted(Math.max(total, group.length), noun)} (${where}${trouble === undefined ? "" : `: ${trouble}`})`;
   };
 }
 

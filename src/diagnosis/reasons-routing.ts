@@ -72,7 +72,7 @@ export const routingReasons = {
     explanation:
       "The controller writes the address into the status when it serves the Ingress. Clouds take a minute or two.",
     remedy: "Wait.",
-    recognised: "status.loadBalancer.ingress is empty, for less than 60 s.",
+    recognised: "status.loadBalancer.ingress is empty, for less than 60 s, and no annotation pulumi.com/skipAwait.",
   },
   NoAddressReported: {
     severity: "info",

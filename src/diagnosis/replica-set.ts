@@ -1,7 +1,7 @@
 import { findCondition, type Pod, type ReplicaSet } from "../objects";
 import { creationFailure } from "./creation-failures";
 import type { Diagnosis } from "./diagnosis";
-import { foldPods } from "./fold";
+import { foldPods, type PodNoun } from "./fold";
 import { diagnoseDeletion, diagnoseGeneration } from "./generic";
 import { foldHints } from "./kill-ahead";
 import { byNode } from "./node";
@@ -61,12 +61,17 @@ function diagnoseCounts(replicaSet: ReplicaSet, scene: Scene): Diagnosis {
 }
 
 /** What is so with the Pods of these ReplicaSets (one, usually), of which there should be `wanted`. */
-export function podsOfSet(replicaSets: readonly ReplicaSet[], wanted: number, scene: Scene): PodsOfSet {
+export function podsOfSet(
+  replicaSets: readonly ReplicaSet[],
+  wanted: number,
+  scene: Scene,
+  noun: PodNoun = "Pod",
+): PodsOfSet {
   const namespace = replicaSets[0]?.metadata.namespace;
   const unseen = firstUnseen(scene, namespace, ["Pod"]);
   const pods = replicaSets.flatMap((replicaSet) => ownedBy("Pod", replicaSet, scene));
-  const failures = replicaSets.flatMap((replicaSet) => missingPods(replicaSet, wanted, scene));
-  return { ...foldActive(pods, wanted, unseen === undefined, scene, failures) };
+  const failures = replicaSets.flatMap((replicaSet) => missingPods(replicaSet, wanted, scene, noun));
+  return { ...foldActive(pods, wanted, unseen === undefined, scene, failures, noun) };
 }
 
 /** Pods folded by cause; those that are over count only while too few others exist. */
@@ -76,6 +81,7 @@ export function foldActive(
   complete: boolean,
   scene: Scene,
   failures: readonly Diagnosis[],
+  noun: PodNoun = "Pod",
 ): PodsOfSet {
   const active = pods.filter(isActive).map((pod) => diagnosePod(pod, scene));
   const over =
@@ -88,20 +94,20 @@ export function foldActive(
     ready: active.filter(({ status }) => status === "Current").length,
     existing: active.length,
     complete,
-    because: [...failures, ...foldPods([...active, ...over], wanted, byNode(pods, wanted, scene))],
+    because: [...failures, ...foldPods([...active, ...over], wanted, byNode(pods, wanted, scene, noun), noun)],
     hints: foldHints(active, wanted),
   };
 }
 
 /** Pods that are not created, and why. */
-function missingPods(replicaSet: ReplicaSet, wanted: number, scene: Scene): readonly Diagnosis[] {
+function missingPods(replicaSet: ReplicaSet, wanted: number, scene: Scene, noun: PodNoun): readonly Diagnosis[] {
   const { spec, status } = replicaSet;
   const missing = Math.max(0, Math.min(spec.replicas, wanted) - status.replicas);
   const cause = missing > 0 ? creationFailure(replicaSet, scene) : undefined;
   if (cause === undefined) return [];
   const condition = findCondition(status.conditions, "ReplicaFailure");
   return [
-    verdict(replicaSet, cause.reason, `${missing} of ${counted(wanted, "Pod")} cannot be created`, {
+    verdict(replicaSet, cause.reason, `${missing} of ${counted(wanted, noun)} cannot be created`, {
       outlook: cause.outlook,
       because: [cause],
       since: timeOf(condition?.lastTransitionTime),

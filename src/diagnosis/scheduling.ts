@@ -15,8 +15,10 @@ import { counted, listed, phrase } from "./wording";
 
 /** How long a Pod may be without a word from any scheduler. */
 const silenceMs = 15_000;
+/** A claim is often made a moment after the Pod: so long its absence is no fault. */
+const referenceMs = 3000;
 /** How long a claim may take to be bound before the Pod's waiting for it is told as a problem. */
-const bindingMs = 10_000;
+const bindingMs = 20_000;
 
 /** A Pod without a node: held by gates, not looked at yet, or refused by every node. Undefined once it has one. */
 export function diagnoseScheduling(view: PodView): Diagnosis | undefined {
@@ -77,7 +79,11 @@ function diagnoseRefusal(
     return verdict(pod, reason, symptoms.unschedulable.one, { outlook: cause.outlook, because: [cause], since });
   };
   const missing = missingConfig(sentence, pod);
-  if (missing !== undefined) return told(missing.reason, missing.message);
+  if (missing !== undefined) {
+    const patience = since === undefined ? undefined : since + referenceMs;
+    const early = patience !== undefined && now < patience;
+    return told(missing.reason, missing.message, early ? "waiting" : undefined, early ? patience : undefined);
+  }
   if (/unbound immediate PersistentVolumeClaims|didn't find available persistent volumes/.test(sentence)) {
     const because = unboundClaims(pod, view.scene);
     if (because.length > 0) {

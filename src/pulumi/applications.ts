@@ -1,5 +1,5 @@
 import type { Diagnosis, Snapshot } from "../diagnosis";
-import { isKind, keyOf, nameOf, type Known, type KubeObject, type ObjectRef } from "../objects";
+import { isKind, keyOf, nameOf, type Known, type KubeObject, type ObjectRef, type ObjectView } from "../objects";
 import type { SummaryEntry } from "../render";
 import { figuresOf, phasesOf } from "../story";
 import { budgetCovers, selectorMatches } from "../wiring";
@@ -34,22 +34,34 @@ export interface Application {
  */
 export function applicationsOf(outcomes: readonly Outcome[]): readonly Application[] {
   const groups = new Map<string, Outcome[]>();
+  const clusters = [...new Set(outcomes.map(clusterOf))];
   for (const outcome of outcomes) {
-    const leader = outcome.component === undefined ? (leaderOf(outcome, outcomes) ?? outcome) : outcome;
-    const key = leader.component ?? `${leader.object.namespace ?? ""}/${leader.object.kind}/${leader.object.name}`;
+    const cluster = clusterOf(outcome);
+    const nearby = outcomes.filter((other) => clusterOf(other) === cluster);
+    const leader = outcome.component === undefined ? (leaderOf(outcome, nearby) ?? outcome) : outcome;
+    const { kind, name, namespace = "" } = leader.object;
+    const key = leader.component ?? `${String(clusters.indexOf(cluster))}/${namespace}/${kind}/${name}`;
     groups.set(key, [...(groups.get(key) ?? []), outcome]);
   }
   return withDistinctNames([...groups.values()].map(applicationOf));
 }
 
-/** "web" is enough for one thing; a Deployment and a Service of that name that are apart get their kinds. */
+/** What is known of one cluster is in one place. */
+const clusterOf = ({ snapshot }: Outcome): ObjectView => snapshot.objects;
+
+/**
+ * "web" is enough for one thing; a Deployment and a Service of that name that are apart get their kinds,
+ * two Deployments in two clusters the names of their resources.
+ */
 function withDistinctNames(applications: readonly Application[]): readonly Application[] {
-  return applications.map((application) => {
-    const { name, outcomes } = application;
-    const isShared = applications.some((other) => other !== application && other.name === name);
-    const [first] = outcomes;
-    return isShared && first !== undefined ? { ...application, name: nameOf(first.object) } : application;
-  });
+  const better = (named: readonly Application[], nameFor: (first: Outcome) => string): readonly Application[] =>
+    named.map((application) => {
+      const [first] = application.outcomes;
+      const isShared = named.some((other) => other !== application && other.name === application.name);
+      return isShared && first !== undefined ? { ...application, name: nameFor(first) } : application;
+    });
+  const byKind = better(applications, ({ object }) => nameOf(object));
+  return better(byKind, ({ object, urn }) => `${nameOf(object)} (${urn.split("::").at(-1) ?? ""})`);
 }
 
 /** The traced workload that an object serves, itself or through a traced Service. */
@@ -136,22 +148,24 @@ export function entryOf({ name, outcomes }: Application): SummaryEntry {
     ...outcomes.map(({ snapshot, object }) => figuresOf(snapshot.objects, object)),
   ) as SummaryEntry["figures"];
   const workload = outcomes.find(({ object }) => rank(object) === 0);
+  const phases = workload && phasesOf(workload.snapshot.objects, workload.object, workload.snapshot.started);
+  // Where nothing has come up (fewer Pods, a label) there is nothing to compare.
+  const lastTimeMs = Object.keys(phases ?? {}).length === 0 ? undefined : workload?.lastTimeMs;
   const readyInMs = Math.max(...outcomes.map((outcome) => outcome.readyInMs ?? -Infinity));
   return {
     name,
     diagnoses: outcomes.map(({ diagnosis }) => diagnosis),
     ...(figures === undefined ? {} : { figures }),
-    ...(workload === undefined
-      ? {}
-      : { phases: phasesOf(workload.snapshot.objects, workload.object, workload.snapshot.started) }),
+    ...(phases === undefined ? {} : { phases }),
     ...(Number.isFinite(readyInMs) ? { readyInMs } : {}),
-    ...(workload?.lastTimeMs === undefined ? {} : { lastTimeMs: workload.lastTimeMs }),
+    ...(lastTimeMs === undefined ? {} : { lastTimeMs }),
   };
 }
 
 /** Workloads speak before the Services in front of them, and those before what else belongs to it. */
-const order = ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicaSet", "Pod"];
-function rank({ kind }: ObjectRef): number {
-  if (order.includes(kind)) return 0;
-  return kind === "Service" ? 1 : 2;
+const workloads = ["Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "ReplicaSet", "Pod"];
+export const isWorkload = ({ kind }: ObjectRef): boolean => workloads.includes(kind);
+function rank(object: ObjectRef): number {
+  if (isWorkload(object)) return 0;
+  return object.kind === "Service" ? 1 : 2;
 }

@@ -7,6 +7,8 @@ export interface ProviderSettings {
   readonly cluster?: string;
   readonly namespace?: string;
   readonly renderYamlToDirectory?: string;
+  /** The kubeconfig is known as secret: no part of it is to be shown, not even where it lies. */
+  readonly isSecret?: boolean;
 }
 
 const names = [
@@ -15,7 +17,7 @@ const names = [
   "cluster",
   "namespace",
   "renderYamlToDirectory",
-] as const satisfies readonly (keyof ProviderSettings)[];
+] as const satisfies readonly Exclude<keyof ProviderSettings, "isSecret">[];
 
 /**
  * The settings of the provider that a resource uses: its explicit provider's inputs (they are
@@ -36,7 +38,17 @@ export async function providerSettings(
   }
   // The SDK fills a missing kubeconfig of an explicit provider with $KUBECONFIG, which may be a list of paths.
   if (provider !== undefined && found["kubeconfig"] === environment["KUBECONFIG"]) delete found["kubeconfig"];
-  return found;
+  return found["kubeconfig"] !== undefined && (await isSecretKubeconfig(provider))
+    ? { ...found, isSecret: true }
+    : found;
+}
+
+async function isSecretKubeconfig(provider: Readonly<Record<string, unknown>> | undefined): Promise<boolean> {
+  // Not declared by the SDK. Where it is not there, nobody knows, and nothing is shown.
+  const { isConfigSecret } = pulumi.runtime as { isConfigSecret?: (key: string) => boolean };
+  if (provider === undefined) return isConfigSecret?.("kubernetes:kubeconfig") ?? true;
+  const { kubeconfig } = provider;
+  return pulumi.Output.isInstance(kubeconfig) && (await pulumi.isSecret(kubeconfig));
 }
 
 /** A setting of the default provider: the stack's configuration. */

@@ -1,5 +1,14 @@
-import { diagnose, wantedKinds, wantedLogs, type ClusterKind, type ReadinessRule, type Snapshot } from "../diagnosis";
+import {
+  diagnose,
+  wantedKinds,
+  wantedLogs,
+  type ClusterKind,
+  type Diagnosis,
+  type ReadinessRule,
+  type Snapshot,
+} from "../diagnosis";
 import { keyOf, refOf, type KubeObject, type ObjectRef } from "../objects";
+import { verdictOf } from "../render";
 import { lastRolloutMs, tell, type Telling } from "../story";
 import {
   discoverTargets,
@@ -11,7 +20,9 @@ import {
   type WatchTarget,
 } from "../watch";
 import type { CrashLogs } from "../logs/crash-logs";
+import { isWorkload } from "./applications";
 import type { ClusterHistory } from "./cluster-history";
+import { withKubectl, type Kubectl } from "./kubectl-flags";
 import { isTraceable } from "./traceable";
 import type { TracedObject } from "./traced-object";
 import { newWarnings } from "./warning-events";
@@ -71,6 +82,7 @@ export class ClusterSession {
     private readonly hub: Hub,
     private readonly logs: CrashLogs,
     private readonly options: SessionOptions,
+    private readonly kubectl: Kubectl,
     /** Only where something may have to be recorded. */
     readonly history?: ClusterHistory,
   ) {
@@ -171,14 +183,15 @@ export class ClusterSession {
     const now = new Date(this.options.now());
     const snapshot = this.snapshotOf(object);
     const root = snapshot.objects.find(object.ref);
-    const diagnosis = object.judged(diagnose(snapshot, now), root !== undefined);
+    const diagnosis = object.judged(withKubectl(diagnose(snapshot, now), this.kubectl), root !== undefined);
     const started = Date.parse(snapshot.started ?? "");
     object.lastTimeMs ??= lastRolloutMs(snapshot.objects, object.ref, started);
     const isAtRest = object.phase === "unchanged" || object.phase === "done";
     if (isAtRest && this.isSince(root?.metadata.deletionTimestamp)) object.phase = "deleting";
-    if (root !== undefined && object.isOld(root.metadata, now.getTime())) {
+    const news = root === undefined ? undefined : this.newsAt(object, root, diagnosis, now.getTime());
+    if (news !== undefined) {
       object.diagnosis = diagnosis;
-      this.lookAgain(object, object.newAt, now.getTime());
+      this.lookAgain(object, news, now.getTime());
       return;
     }
     const { heartbeatMs } = this.options;
@@ -202,6 +215,15 @@ export class ClusterSession {
         this.touch(object.ref.namespace ?? "");
       });
     }
+  }
+
+  /** When there can be news at the latest, if what is seen is still what was there before the update. */
+  private newsAt(object: TracedObject, root: KubeObject, diagnosis: Diagnosis, now: number): number | undefined {
+    const since = Date.parse(this.clusterTime(object.startedAt));
+    const verdict = verdictOf(diagnosis);
+    if (object.isOld(root.metadata, now, { since, isWell: verdict === "ready" })) return object.newAt;
+    // What is wrong in front of a workload is the workload's, which is most likely to be updated as well.
+    return !isWorkload(object.ref) && verdict === "failing" && object.isBegun(now) ? object.newAt : undefined;
   }
 
   /** Looks once more, with the logs that are still being read. */

@@ -3,6 +3,7 @@ import { Hub, openCluster, systemSurroundings, type Cluster } from "../watch";
 import type { Mask } from "../render/mask";
 import type { ProviderSettings } from "./cluster-choice";
 import { ClusterSession, type SessionOptions } from "./cluster-session";
+import { kubectlFor } from "./kubectl-flags";
 import type { RunRecording } from "./run-recording";
 
 export interface SessionsOptions extends SessionOptions {
@@ -63,6 +64,7 @@ export class ClusterSessions {
       new Hub(cluster, { onListenerError: fault, ...(tap === undefined ? {} : { tap }) }),
       new CrashLogs(cluster, { lines: logLines, secrets: mask }),
       this.options,
+      kubectlFor(settings),
       history,
     );
     this.byIdentity.set(identity, session);

@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { atEndOfProgram } from "./end-of-program";
 import { isEngineGone, keepFromReporting } from "./engine-gone";
 import { supportsHooks } from "./hooks";
+import { failureOf, isInlineProgram } from "./inline-program";
 import { resolveOptions, type TraceOptions } from "./options";
 import { Tracing } from "./tracing";
-import { isOldCli, isOldSdk, oldest } from "./versions";
+import { isOldSdk, oldCli, versionsNeeded } from "./versions";
 
 /** Two copies of this package in one program share their deployments: hooks of one name can be registered once only. */
 const key = Symbol.for("pulumi-kubespy/deployments/v1");
@@ -39,7 +40,7 @@ export function currentTracing(options: TraceOptions | undefined): Tracing | und
   const known = deployments().get(monitor);
   if (known !== undefined) return known;
   if (isOldSdk() || !supportsHooks()) {
-    warnOfVersions();
+    void oldCli(engine).then(warnOfVersions);
     return undefined;
   }
   const tracing = new Tracing(resolved, {
@@ -47,10 +48,8 @@ export function currentTracing(options: TraceOptions | undefined): Tracing | und
     ending: () => {
       keepFromReporting(process, isEngineGone);
     },
-    // What the SDK itself ends with after an error that has been told: the CLI adds nothing.
-    fail: () => {
-      process.exitCode = 32;
-    },
+    fail: failureOf(process),
+    isInline: isInlineProgram(),
     environment: process.env,
     project: pulumi.getProject(),
     stack: pulumi.getStack(),
@@ -62,18 +61,16 @@ export function currentTracing(options: TraceOptions | undefined): Tracing | und
   deployments().set(monitor, tracing);
   endWithProgram(tracing, engine);
   atEndOfProgram(monitor, () => tracing.finish());
-  void isOldCli(engine).then((isOld) => {
-    if (!isOld) return;
+  void oldCli(engine).then((cli) => {
+    if (cli === undefined) return;
     tracing.abandon();
-    warnOfVersions();
+    warnOfVersions(cli);
   });
   return tracing;
 }
 
-function warnOfVersions(): void {
-  void pulumi.log.warn(
-    `kubespy shows nothing live: it takes the Pulumi CLI and @pulumi/pulumi ${oldest} or newer; the deployment itself goes on`,
-  );
+function warnOfVersions(cli: string | undefined): void {
+  void pulumi.log.warn(`kubespy shows nothing live: ${versionsNeeded(cli)}; the deployment itself goes on`);
 }
 
 /**

@@ -34,7 +34,10 @@ export interface EngineLogOptions {
 export class EngineLog {
   private tail: Promise<void> = Promise.resolve();
   private readonly pending = new Map<string, { readonly severity: Severity; readonly line: string }>();
-  private readonly shown = new Map<string, { readonly line: string; readonly at: number }>();
+  private readonly shown = new Map<
+    string,
+    { readonly severity: Severity; readonly line: string; readonly at: number }
+  >();
   private tokens: number;
   private refilled: number;
   private nextPump = Infinity;
@@ -49,7 +52,8 @@ export class EngineLog {
 
   /** A live line on a row. `urgent` lines (a problem, the end) do not wait for the row's interval. */
   status(urn: string, line: string, severity: "info" | "warning" = "info", urgent = false): void {
-    if (this.shown.get(urn)?.line === line) {
+    const shown = this.shown.get(urn);
+    if (shown?.line === line && shown.severity === severity) {
       this.pending.delete(urn);
       return;
     }
@@ -95,7 +99,7 @@ export class EngineLog {
     if (next === undefined) return;
     this.pending.delete(urn);
     this.tokens -= 1; // An urgent line goes below zero: the others make room for it.
-    this.shown.set(urn, { line: next.line, at: this.options.now() });
+    this.shown.set(urn, { ...next, at: this.options.now() });
     void this.send(urn, next.line, next.severity, true);
   }
 

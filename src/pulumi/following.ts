@@ -118,7 +118,9 @@ export class Following {
     const { name, namespace } = (stated ?? {}) as { readonly name?: unknown; readonly namespace?: unknown };
     if (found === undefined || !isTraceable(found) || typeof name !== "string") return undefined;
     const ref = { ...found, name, ...(typeof namespace === "string" ? { namespace } : {}) };
-    const known = this.objects.all().find((object) => keyOf(object.ref) === keyOf(ref));
+    const isIt = (object: TracedObject): boolean => keyOf(object.ref) === keyOf(ref);
+    // In another cluster there may be one of the same name.
+    const known = this.objects.of(urn).find(isIt) ?? this.objects.all().find(isIt);
     const entry = this.program.find(urn);
     const session =
       (known === undefined ? undefined : this.objects.sessionOf(known)) ??

@@ -4,7 +4,7 @@ import * as sdkState from "@pulumi/pulumi/runtime/state";
 /** What happens to one resource, as its hooks tell it. `failed` may take up to two seconds. */
 export interface HookListener {
   began(args: pulumi.ResourceHookArgs): void;
-  done(args: pulumi.ResourceHookArgs): void;
+  done(args: pulumi.ResourceHookArgs): void | Promise<void>;
   failed(args: pulumi.ErrorHookArgs): Promise<void>;
   /** Holds the step until its object is ready; rejects with why it is not. */
   settle(args: pulumi.ResourceHookArgs): Promise<void>;
@@ -54,9 +54,7 @@ export function createHooks(listener: HookListener): pulumi.ResourceHookBinding 
   const began = guarded<pulumi.ResourceHookArgs>((args) => {
     listener.began(args);
   });
-  const done = guarded<pulumi.ResourceHookArgs>((args) => {
-    listener.done(args);
-  });
+  const done = guarded<pulumi.ResourceHookArgs>((args) => listener.done(args));
   const failed = guarded<pulumi.ErrorHookArgs>((args) => listener.failed(args));
   return {
     beforeCreate: [new pulumi.ResourceHook(`${prefix}:beforeCreate`, began, options)],

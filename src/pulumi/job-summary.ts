@@ -42,12 +42,12 @@ export class JobSummary {
     });
   }
 
-  /** Appends what was kept to the page. Gives what went wrong as a sentence. */
+  /** Appends what was kept since the last time to the page. Gives what went wrong as a sentence. */
   write(): string | undefined {
     const file = this.environment["GITHUB_STEP_SUMMARY"];
     if (file === undefined || file === "" || this.kept.length === 0) return undefined;
     try {
-      appendFileSync(file, pageOf(this.kept));
+      appendFileSync(file, pageOf(this.kept.splice(0)));
       return undefined;
     } catch (error) {
       return `the job summary cannot be written: ${error instanceof Error ? error.message : String(error)}`;

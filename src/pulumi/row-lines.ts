@@ -31,11 +31,22 @@ export function tellingToShow(tellings: RowTellings): Telling | undefined {
 }
 
 /**
+ * Is the update shown as a diff, in which messages stand alone, without the rows they belong to? A
+ * program is not told of a flag; what the environment says to the CLI it can read: every flag has a
+ * variable there, 1 or true of any case. Source: pulumi/pulumi, declareFlagsAsEnvironmentVariables.
+ */
+export function showsDiff({ PULUMI_OPTION_DIFF = "" }: Readonly<Record<string, string | undefined>>): boolean {
+  return ["1", "true"].includes(PULUMI_OPTION_DIFF.toLowerCase());
+}
+
+/**
  * The lines of rows that Pulumi shows: an object's own row names it already, a component's row has
- * to say which of its objects it speaks of.
+ * to say which of its objects it speaks of. `named`: each line does, as no row is shown.
  */
 export class RowLines {
   private readonly rows = new Map<string, Map<string, Telling>>();
+
+  constructor(private readonly named: boolean) {}
 
   add(
     { row, key, sharesRow }: Pick<TracedObject, "row" | "key" | "sharesRow">,
@@ -46,6 +57,6 @@ export class RowLines {
     tellings.delete(key);
     tellings.set(key, telling);
     const shown = tellingToShow(tellings) ?? telling;
-    return { line: rowLine(shown, sharesRow), telling: shown };
+    return { line: rowLine(shown, this.named || sharesRow), telling: shown };
   }
 }

@@ -1,4 +1,4 @@
-import { ruleFor, type ReadinessRule } from "../diagnosis";
+import { ruleFor, type Diagnosis, type ReadinessRule } from "../diagnosis";
 import { targetsFor } from "../watch";
 import { objectType } from "./resource-identity";
 
@@ -37,6 +37,11 @@ export function isTraceable({ apiVersion, kind }: ObjectType): boolean {
 
 export function isBeside(kind: string): boolean {
   return beside.has(kind);
+}
+
+/** A budget whose Pods are in trouble: it only repeats what their workload tells. */
+export function isEcho({ object, because }: Diagnosis): boolean {
+  return object.kind === "PodDisruptionBudget" && because.length > 0;
 }
 
 /** A Helm release: one resource, whose objects are found in the cluster. */

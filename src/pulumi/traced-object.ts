@@ -16,6 +16,11 @@ export interface Version {
   readonly resourceVersion?: string | undefined;
 }
 
+/** What the cluster says of it. */
+interface Seen extends Version {
+  readonly creationTimestamp?: string | undefined;
+}
+
 /** What the state says of an object that is about to be updated; undefined where it is created. */
 export function versionIn(outputs: unknown): Version | undefined {
   if (outputs === undefined) return undefined;
@@ -52,6 +57,7 @@ export class TracedObject {
   /** The update has not changed it, as far as is seen: the API server may have refused it. */
   isUntouched = false;
   private isAsBefore: boolean;
+  private readonly isUpdate: boolean;
 
   constructor(
     /** The resource that it belongs to: its own, or the Helm release that brings it. */
@@ -69,7 +75,8 @@ export class TracedObject {
     private before?: Version,
   ) {
     this.phase = phase;
-    this.isAsBefore = before !== undefined;
+    this.isUpdate = before !== undefined;
+    this.isAsBefore = this.isUpdate;
   }
 
   /** What is to be said of it, when this is what its snapshot says. */
@@ -78,16 +85,30 @@ export class TracedObject {
     const isAtWork = this.phase === "operating" || this.phase === "failed";
     // Helm takes its objects back by itself, and a Job that is done may have a time to live.
     const isExpected = isRelease(typeOf(this.urn)) || (this.ref.kind === "Job" && this.readyInMs !== undefined);
-    const isGone = this.wasThere && diagnosis.status === "NotFound";
-    return isGone && isAtWork && !isExpected ? takenAway(diagnosis) : diagnosis;
+    if (diagnosis.status === "NotFound" && isAtWork && !isExpected && (this.wasThere || this.isUpdate))
+      return takenAway(diagnosis, this.wasThere ? "meanwhile" : "before");
+    return this.isReplaced(diagnosis) ? notThere(this.ref) : diagnosis;
+  }
+
+  /** Another of the same name has taken the place of what was deleted, and has its own row. */
+  private isReplaced({ object }: Diagnosis): boolean {
+    const [mine, present] = [this.ref.uid, object.uid];
+    return this.phase === "deleting" && mine !== undefined && present !== undefined && mine !== present;
   }
 
   /**
    * Is what is seen at this moment still what was there before the update? Then it is no news: the
-   * provider is about to change it. Only for a moment, since not every update changes the object.
+   * provider is about to change it. Only for a moment, since not every update changes the object. A
+   * create can find an object too, which it then adopts, or the API server refuses: that such an object
+   * is well is no news either, while what is not may be the adoption under way.
    */
-  isOld(seen: Version, now: number): boolean {
-    if (this.before === undefined) return false;
+  isOld(seen: Seen, now: number, operation: { readonly since: number; readonly isWell: boolean }): boolean {
+    if (this.before === undefined) {
+      const isAtWork = this.phase === "operating" || this.phase === "failed";
+      if (!isAtWork || !(Date.parse(seen.creationTimestamp ?? "") < operation.since)) return false;
+      this.isAsBefore = operation.isWell;
+      this.before = {};
+    }
     this.before = { ...seen, ...this.before };
     const changed =
       seen.generation === undefined
@@ -96,6 +117,11 @@ export class TracedObject {
     this.isUntouched = !changed;
     this.isAsBefore &&= !changed && this.phase === "operating" && now < this.startedAt + patienceMs;
     return this.isAsBefore;
+  }
+
+  /** Has an update of it only just begun? */
+  isBegun(now: number): boolean {
+    return this.isUpdate && this.phase === "operating" && now < this.newAt;
   }
 
   /** When {@link isOld} ends at the latest. */
@@ -108,6 +134,18 @@ export class TracedObject {
     return `${this.urn} ${keyOf(this.ref)}`;
   }
 }
+
+/** Of the object that is followed, while what is there is another of the same name. */
+const notThere = (object: ObjectRef): Diagnosis => ({
+  object,
+  status: "NotFound",
+  outlook: "waiting",
+  reason: "NotFound",
+  message: object.namespace === undefined ? "not in the cluster" : `not in namespace ${object.namespace}`,
+  because: [],
+  evidence: [],
+  actions: [],
+});
 
 /** The resource's own type, without those of its parents. */
 function typeOf(urn: string): string {

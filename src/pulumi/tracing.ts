@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { clean, isWarning, verdictOf } from "../render";
+import { clean, isWarning } from "../render";
 import { Mask } from "../render/mask";
 import type { Telling } from "../story";
 import { applicationsOf, type Outcome } from "./applications";
@@ -11,30 +11,19 @@ import { Gaps } from "./gaps";
 import { holdDependents } from "./hold-dependents";
 import { createHooks, createSettleHook, type HookListener } from "./hooks";
 import { JobSummary } from "./job-summary";
+import { LastLook } from "./last-look";
+import { isWorthALine } from "./live-line";
 import type { ResolvedOptions } from "./options";
 import { RemoteChildren } from "./remote-children";
 import { reportDocument, writeReport, type ReportDocument } from "./report";
-import { RowLines } from "./row-lines";
+import { RowLines, showsDiff } from "./row-lines";
 import { RunRecording } from "./run-recording";
-import { isBeside } from "./traceable";
 import { versionIn, type TracedObject } from "./traced-object";
 import type { TracedObjects } from "./traced-objects";
 import { Settling } from "./settling";
+import type { Surroundings } from "./surroundings";
 import { pause, settledWithin } from "./waiting";
-import { isUnseen, outcomesOf, Verdicts, worthTelling, type Seen } from "./verdicts";
-
-export interface Surroundings {
-  readonly engine: ConstructorParameters<typeof EngineLog>[0];
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly project: string;
-  readonly stack: string;
-  readonly now: () => number;
-  readonly after: (ms: number, run: () => void) => void;
-  /** Called before the first word on a failed step: the engine may be about to end. */
-  readonly ending: () => void;
-  /** Makes the program, and with it the update, end as failed; why has been said. */
-  readonly fail: () => void;
-}
+import { outcomesOf, Verdicts, worthTelling, type Seen } from "./verdicts";
 
 /** The stack's own row. */
 const stackRow = "";
@@ -54,9 +43,10 @@ export class Tracing implements HookListener {
   private readonly sessions: ClusterSessions;
   private readonly objects: TracedObjects;
   private readonly settling: Settling;
+  private readonly lastLook: LastLook;
   private settleHook: pulumi.ResourceHookBinding | undefined;
   private readonly notes = new Set<string>();
-  private readonly rows = new RowLines();
+  private readonly rows: RowLines;
   private readonly verdicts: Verdicts;
   private readonly job: JobSummary;
   private readonly recording: RunRecording | undefined;
@@ -66,6 +56,8 @@ export class Tracing implements HookListener {
   private readonly fault = (error: unknown): void => {
     this.faulted(stackRow, error);
   };
+  /** URNs of steps that have begun and are not over. */
+  private readonly atWork = new Set<string>();
   private openHooks = 0;
   private lastHook = 0;
   private faultTold = false;
@@ -82,6 +74,7 @@ export class Tracing implements HookListener {
     const { engine, environment, now, after } = around;
     const inCi = environment["CI"] !== undefined && environment["CI"] !== "false";
     this.startedAt = now();
+    this.rows = new RowLines(showsDiff(environment));
     this.log = new EngineLog(engine, { rowIntervalMs: inCi ? 5000 : 250, linesPerSecond: 8, now, after });
     this.job = new JobSummary(environment, now);
     this.verdicts = new Verdicts((urn, text, severity) =>
@@ -126,6 +119,7 @@ export class Tracing implements HookListener {
     this.following = new Following({ options, sessions, mask, environment, now, after, note, fault });
     this.objects = this.following.objects;
     this.settling = new Settling(this.following, now);
+    this.lastLook = new LastLook(this.following, now);
     this.hooks = createHooks(this);
     this.remoteChildren = new RemoteChildren(
       this.hooks,
@@ -139,12 +133,16 @@ export class Tracing implements HookListener {
   }
 
   began(args: pulumi.ResourceHookArgs): void {
+    this.atWork.add(args.urn);
+    this.isConcluded &&= this.isEnding;
     this.following.began(args);
   }
 
-  done(args: pulumi.ResourceHookArgs): void {
-    if (!this.settling.has(args.urn)) this.following.done(args.urn);
+  done({ urn }: pulumi.ResourceHookArgs): Promise<void> {
     void this.log.flush();
+    if (this.settling.has(urn)) return Promise.resolve();
+    this.following.done(urn);
+    return this.over(urn);
   }
 
   /** The step waits for this: at most 1.5 s. */
@@ -155,15 +153,33 @@ export class Tracing implements HookListener {
     try {
       const objects = deletions.has(args.failedOperation) ? await this.ofDeletion(args) : await this.ofStep(args);
       for (const object of objects) object.phase = "failed";
-      await this.within(800, this.lookCompletely(objects));
+      await this.within(800, this.lastLook.completely(objects));
       await this.within(300, this.tellFailure(objects));
       // What fails after the summary: a deletion.
       const late = this.isConcluded ? this.seen().filter(({ object }) => objects.includes(object)) : [];
       this.note(this.recording?.write(late, this.objects));
+      await this.over(args.urn);
     } finally {
       this.openHooks -= 1;
       this.lastHook = this.around.now();
     }
+  }
+
+  private get isEnding(): boolean {
+    return this.ending !== undefined || this.stopping !== undefined;
+  }
+
+  /**
+   * A step is over, well or badly. An inline program whose update fails hears nothing more after the
+   * hook of its last step, and the engine is gone as soon as that is answered: what is to be said at
+   * the end is said before. If the update goes on all the same (--continue-on-error), so do we.
+   */
+  private async over(urn: string): Promise<void> {
+    this.atWork.delete(urn);
+    if (!this.around.isInline || !this.anyFailed || this.atWork.size > 0 || this.isEnding) return;
+    await this.within(250, this.lastLook.untilAnswered(this.around.now() + 200));
+    this.recorded ??= this.recording?.write(this.seen(), this.objects);
+    await this.within(250, this.conclude());
   }
 
   private async ofStep({ urn }: pulumi.ErrorHookArgs): Promise<readonly TracedObject[]> {
@@ -194,9 +210,11 @@ export class Tracing implements HookListener {
     if (settled.done) {
       this.following.done(args.urn);
       await this.log.flush();
+      await this.over(args.urn);
       return;
     }
     await this.failedToSettle(args.urn);
+    await this.over(args.urn);
     throw new Error(this.mask.apply(settled.why));
   }
 
@@ -218,8 +236,7 @@ export class Tracing implements HookListener {
   private async failUnchanged(urn: string, why: string): Promise<void> {
     if (this.objects.of(urn).some(({ phase }) => phase === "failed")) return;
     await this.failedToSettle(urn);
-    await this.log.report(urn, this.mask.apply(why), "error");
-    this.around.fail();
+    await this.around.fail(urn, this.mask.apply(why));
   }
 
   private async failedToSettle(urn: string): Promise<void> {
@@ -228,7 +245,7 @@ export class Tracing implements HookListener {
     this.openHooks += 1;
     const objects = this.objects.of(urn);
     for (const object of objects) object.phase = "failed";
-    await this.within(800, this.lookCompletely(objects));
+    await this.within(800, this.lastLook.completely(objects));
     await this.within(300, this.tellFailure(objects));
     this.openHooks -= 1;
     this.lastHook = this.around.now();
@@ -236,8 +253,9 @@ export class Tracing implements HookListener {
 
   private async tellFailure(objects: readonly TracedObject[]): Promise<void> {
     for (const object of objects) {
-      await this.verdicts.report({ object, snapshot: this.snapshotOf(object) }, this.seen());
-      if (object.row !== object.urn) await this.verdicts.markRow(object);
+      const seen = { object, snapshot: this.snapshotOf(object) };
+      await this.verdicts.report(seen, this.seen());
+      if (object.row !== object.urn) await this.verdicts.markRow(seen);
     }
     await this.log.flush();
   }
@@ -261,11 +279,11 @@ export class Tracing implements HookListener {
     // What is just being opened still counts: a program without changes is over at once.
     const until = this.around.now() + 1300;
     const lookMs = 1300 - (this.recording?.reservedMs ?? 0);
-    await this.within(lookMs, this.untilSeen(this.around.now() + lookMs - 100));
+    await this.within(lookMs, this.lastLook.untilSeen(this.around.now() + lookMs - 100));
     await this.judgeTheRest();
     this.following.stop();
     // Before anything is awaited that the end of the program may cut off.
-    this.recorded = this.recording?.write(this.seen(), this.objects, until);
+    this.recorded ??= this.recording?.write(this.seen(), this.objects, until);
     await this.within(200, this.conclude());
   }
 
@@ -285,7 +303,7 @@ export class Tracing implements HookListener {
     this.lastHook = Math.max(this.lastHook, this.around.now());
     while (this.around.now() < until && (this.openHooks > 0 || this.around.now() - this.lastHook < 250))
       await pause(25);
-    if (this.ending === undefined) this.recorded = this.recording?.write(this.seen(), this.objects, until);
+    if (this.ending === undefined) this.recorded ??= this.recording?.write(this.seen(), this.objects, until);
     await (this.ending ??= this.within(250, this.conclude()));
   }
 
@@ -325,35 +343,10 @@ export class Tracing implements HookListener {
     if (fault !== undefined) this.note(`kubespy: ${fault}`);
   }
 
-  /** Waits until every object that Pulumi calls done is seen to be done, as far as that takes a moment only. */
-  private async untilSeen(until: number): Promise<void> {
-    await this.following.started();
-    while (this.around.now() < until) {
-      for (const [object, session] of this.objects.withSessions()) session.look(object);
-      const waiting = this.objects.all().some(
-        ({ diagnosis, phase, ref }) =>
-          phase !== "failed" &&
-          !isBeside(ref.kind) &&
-          (diagnosis === undefined || diagnosis.outlook === "waiting") &&
-          // Nobody is about to create what had no changes and is gone all the same.
-          !(phase === "unchanged" && diagnosis?.status === "NotFound"),
-      );
-      if (!waiting) break;
-      await pause(50);
-    }
-    await this.lookCompletely(this.objects.all());
-  }
-
   private show(object: TracedObject, telling: Telling): void {
     if (this.isConcluded && object.phase !== "deleting") return;
     if (telling.type === "ready") object.readyInMs ??= this.around.now() - object.startedAt;
-    if (object.phase === "unchanged" || object.isToldElsewhere || this.options.quiet) return;
-    if (isBeside(object.ref.kind) && verdictOf(telling.diagnosis) !== "failing") return;
-    // It is the provider's turn to create it: that it is not there yet is no news.
-    if (telling.type === "progress" && telling.diagnosis.status === "NotFound" && object.phase !== "deleting") return;
-    if (isUnseen(telling.diagnosis)) return;
-    // That what was there before is well says nothing of an update that has not reached it.
-    if (object.phase === "failed" && object.isUntouched && telling.type === "ready") return;
+    if (this.options.quiet || !isWorthALine(object, telling)) return;
     const { line, telling: shown } = this.rows.add(object, telling);
     this.log.status(
       object.row,
@@ -368,10 +361,6 @@ export class Tracing implements HookListener {
       .all()
       .filter(({ isToldElsewhere }) => !isToldElsewhere)
       .map((object) => ({ object, snapshot: this.snapshotOf(object) }));
-  }
-
-  private async lookCompletely(objects: readonly TracedObject[]): Promise<void> {
-    await Promise.all(objects.map(async (object) => this.objects.sessionOf(object)?.lookCompletely(object)));
   }
 
   private snapshotOf(object: TracedObject): ReturnType<ClusterSession["snapshotOf"]> | undefined {

@@ -2,9 +2,9 @@ import { changesSinceHealthy, usersSentence, type Diagnosis, type Snapshot } fro
 import { keyOf, nameOf } from "../objects";
 import { renderBlock, renderSummary, verdictOf, verdictSentence } from "../render";
 import { deepestCause } from "../story";
-import { entryOf, type Application, type Outcome } from "./applications";
+import { entryOf, isWorkload, type Application, type Outcome } from "./applications";
 import type { Severity } from "./engine-log";
-import { isBeside } from "./traceable";
+import { isBeside, isEcho } from "./traceable";
 import type { TracedObject } from "./traced-object";
 
 type Report = (urn: string, text: string, severity: Severity) => Promise<void>;
@@ -16,17 +16,21 @@ export interface Seen {
 
 /** What stays on the screen after the update: one block per cause, and the summary. */
 export class Verdicts {
-  /** Cause → the object whose block tells it. */
-  private readonly told = new Map<string, TracedObject>();
+  /** Cause → the object whose block tells it, for each cluster. */
+  private readonly told = new Map<Snapshot["objects"], Map<string, TracedObject>>();
   /** Rows of components that are marked as failed. */
   private readonly marked = new Set<string>();
+
+  /** The summary's lines when it was said last. */
+  private summed = "";
 
   constructor(private readonly send: Report) {}
 
   /**
    * The verdict on an object that failed: the whole block; or one line, if another object's block
-   * tells the same cause. A Service leaves the block to the workload behind it, whose failure it is,
-   * whichever of the two is given up first.
+   * tells the same cause. What stands before or beside a workload (a Service, an Ingress, a claim, a
+   * budget) leaves the block to that, and an Ingress to the Service whose fault it is, whichever is
+   * given up first.
    */
   async report({ object, snapshot }: Seen, others: readonly Seen[]): Promise<void> {
     const { diagnosis } = object;
@@ -36,30 +40,41 @@ export class Verdicts {
     if ((isUncreated(diagnosis) && object.phase === "failed") || isUnseen(diagnosis)) return;
     object.reported = true;
     const cause = causeOf(diagnosis);
-    if (object.ref.kind === "Service" && !this.told.has(cause)) {
-      const workload = others.find((other) => other.object.ref.kind !== "Service" && isCausedBy(other.object, cause));
-      if (workload !== undefined) await this.report(workload, []);
+    const told = this.toldIn(snapshot);
+    if (!isWorkload(object.ref) && !told.has(cause)) {
+      const sharing = others.filter(
+        (other) =>
+          other.object !== object && other.snapshot?.objects === snapshot.objects && isCausedBy(other.object, cause),
+      );
+      const nearer = sharing.find((other) => isWorkload(other.object.ref)) ?? sharing.find(isItself(diagnosis));
+      if (nearer !== undefined) await this.report(nearer, []);
     }
-    const teller = this.told.get(cause);
+    const teller = told.get(cause);
     if (teller === undefined) {
-      this.told.set(cause, object);
+      told.set(cause, object);
       await this.send(object.urn, blockOf(withoutOthers(diagnosis), snapshot), "warning");
-    } else {
+    } else if (!isEcho(diagnosis)) {
       // Its own part of the story only: the rest stands in the block that it points to.
       const own = verdictSentence({ ...diagnosis, because: [] });
       await this.send(object.urn, `${own} (see ${nameOf(teller.ref)})`, "warning");
     }
   }
 
+  private toldIn({ objects }: Snapshot): Map<string, TracedObject> {
+    const told = this.told.get(objects) ?? new Map<string, TracedObject>();
+    this.told.set(objects, told);
+    return told;
+  }
+
   /**
    * Marks the row of the component around a failed object: without an error of its own it would end
    * as "created". Once for a row: its first error is what the row goes on to show.
    */
-  async markRow(object: TracedObject): Promise<void> {
+  async markRow({ object, snapshot }: Seen): Promise<void> {
     const { diagnosis, row } = object;
     if (diagnosis === undefined || this.marked.has(row)) return;
     this.marked.add(row);
-    const teller = this.told.get(causeOf(diagnosis));
+    const teller = snapshot === undefined ? undefined : this.toldIn(snapshot).get(causeOf(diagnosis));
     await this.send(row, failedSentence(teller?.diagnosis ?? diagnosis, object.isUntouched), "error");
   }
 
@@ -72,14 +87,18 @@ export class Verdicts {
     if (diagnosis !== undefined && verdictOf(diagnosis) === "failing") await this.report(seen, others);
   }
 
-  /** One line per application, with everything that is not ready and what it waits for. */
+  /** One line per application, with everything that is not ready and what it waits for. Once, as long as nothing changes. */
   async summarise(
     urn: string,
     applications: readonly Application[],
     elapsedMs: number,
     below: readonly string[] = [],
   ): Promise<void> {
-    const summary = renderSummary(applications.map(entryOf), elapsedMs);
+    const entries = applications.map(entryOf);
+    const summary = renderSummary(entries, elapsedMs);
+    const same = renderSummary(entries, 0);
+    if (same === this.summed) return;
+    this.summed = same;
     if (summary !== "") await this.send(urn, [summary, ...below].join("\n"), "info");
   }
 }
@@ -139,6 +158,12 @@ function withoutOthers(diagnosis: Diagnosis): Diagnosis {
 
 const isCausedBy = ({ diagnosis }: TracedObject, cause: string): boolean =>
   diagnosis !== undefined && verdictOf(diagnosis) === "failing" && causeOf(diagnosis) === cause;
+
+/** Is it the object at which the chain ends? */
+const isItself = (diagnosis: Diagnosis): ((seen: Seen) => boolean) => {
+  const key = keyOf(deepestCause(diagnosis).object);
+  return ({ object }) => keyOf(object.ref) === key;
+};
 
 /** Two diagnoses have the same cause when their chains end at the same object for the same reason. */
 function causeOf(diagnosis: Diagnosis): string {

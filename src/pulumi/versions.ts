@@ -19,17 +19,30 @@ export function isOldSdk(found: string = version): boolean {
 }
 
 /**
- * Is the CLI older than that? Asked of the engine, and false where it does not know: the CLI has told
- * by then that it has error hooks.
+ * The version of the CLI if it is older than that. Asked of the engine, and undefined where the engine
+ * or the SDK does not know the question. Never rejects.
  */
-export function isOldCli(engine: Engine): Promise<boolean> {
-  const request = new RequirePulumiVersionRequest();
-  request.setPulumiVersionRange(`>=${oldest}`);
-  return new Promise((resolve) => {
-    engine.requirePulumiVersion(request, (error) => {
-      resolve(error !== null && /does not satisfy/.test(error.message));
+export async function oldCli(engine: Engine): Promise<string | undefined> {
+  try {
+    const request = new RequirePulumiVersionRequest();
+    request.setPulumiVersionRange(`>=${oldest}`);
+    return await new Promise((resolve) => {
+      engine.requirePulumiVersion(request, (error) => {
+        resolve(/version v?(\S+) does not satisfy/.exec(error?.message ?? "")?.[1]);
+      });
     });
-  });
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is too old, and what is needed instead. A CLI that is not known to be old lacks the hooks. */
+export function versionsNeeded(cli: string | undefined, sdk: string = version): string {
+  const found = [
+    ...(cli === undefined ? [] : [`the Pulumi CLI is ${cli}`]),
+    ...(isOldSdk(sdk) ? [`@pulumi/pulumi is ${sdk}`] : []),
+  ];
+  return `${found.join(" and ") || "the Pulumi CLI is too old"}, ${oldest} or newer is needed`;
 }
 
 const partsOf = (text: string): readonly number[] =>

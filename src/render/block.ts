@@ -67,7 +67,7 @@ function withRows(head: string, rows: readonly Row[], { width = 120, style = pla
 function hintRows({ hints = [] }: Diagnosis, commands: readonly string[] = []): readonly Row[] {
   const lines = hints.map(({ object, message }) =>
     // What is said of several Pods is not said of the first of them.
-    clean(/^\d+ of \d+ Pods? /.test(message) ? message : `${nameOf(object)}: ${message}`, widestQuote),
+    clean(/^\d+ of \d+ (?:new )?Pods? /.test(message) ? message : `${nameOf(object)}: ${message}`, widestQuote),
   );
   const actions = hints.flatMap((hint) => hint.actions.slice(0, 1)).map(({ text, command }) => clean(command ?? text));
   const all = new Set([...commands, ...actions]);
@@ -83,7 +83,7 @@ function whyRow(diagnosis: Diagnosis, sentence: string): Row {
   const said = wordsOf(diagnosis.status === "Terminating" ? `${sentence} still` : `${sentence} with`);
   const links = cleanLinks(diagnosis).map((link, index) => (index === 0 ? { ...link, name: "" } : link));
   const unsaid = links.filter(
-    (link) => !isSaid(clausesOf(link.message.replace(/^\d+ of \d+ Pods?: /, ""))[0] ?? "", said),
+    (link) => !isSaid(clausesOf(link.message.replace(/^\d+ of \d+ (?:new )?Pods?: /, ""))[0] ?? "", said),
   );
   // The object's own state alone explains nothing.
   const [first] = unsaid;

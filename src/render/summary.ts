@@ -1,5 +1,5 @@
 import type { Diagnosis } from "../diagnosis";
-import { aheadOf, deepestCause, type Figures, type Phases } from "../story";
+import { aheadOf, deepestCause, linksOf, type Figures, type Phases } from "../story";
 import { nameOf } from "../objects";
 import { clean, cut } from "./clean";
 import { duration } from "./duration";
@@ -96,10 +96,21 @@ function lineOf(entry: SummaryEntry): Line {
   const facts = factsOf(entry, worst);
   if (worst === undefined) return { name, verdict, text: facts };
   if (verdict === "ready")
-    return { name, verdict, text: [facts, ahead(entry), timing(entry)].filter((part) => part !== "").join("; ") };
+    return {
+      name,
+      verdict,
+      text: [facts, ahead(entry), timing(entry, facts)].filter((part) => part !== "").join("; "),
+    };
   const said = clean(deepestCause(worst).message);
-  const cause = entry.figures?.pods === undefined ? said : said.replace(/^\d+ of \d+ Pods?: /, "");
-  return { name, verdict, text: facts === "" || facts === cause ? cause : `${facts}: ${cause}` };
+  const cause = entry.figures?.pods === undefined ? said : said.replace(/^\d+ of \d+ (?:new )?Pods?: /, "");
+  return { name, verdict, text: facts === "" || facts === cause ? cause : `${facts}: ${subjectOf(worst)}${cause}` };
+}
+
+/** "PersistentVolumeClaim data ": whose the cause is, where that is another object that somebody wrote by hand. */
+function subjectOf(worst: Diagnosis): string {
+  const [, ...links] = linksOf(worst);
+  const last = links.at(-1);
+  return last === undefined || last.name === "" || last.diagnosis !== deepestCause(worst) ? "" : `${clean(last.name)} `;
 }
 
 /** "but 2 of 2 Pods are about to be killed: …": what is ready need not stay so. */
@@ -147,9 +158,12 @@ const doing: Readonly<Record<keyof Phases, string>> = {
   ready: "becoming ready",
 };
 
+/** A Job says itself how long it took. */
+const hasTime = (facts: string): boolean => / in \d[\d.]* [a-z]+(?: \d+ [a-z]+)?$/.test(facts);
+
 /** "took 14 s (last time 12 s), most of it pulling (9 s)": the largest part is named when it is at least half. */
-function timing({ readyInMs, lastTimeMs, phases }: SummaryEntry): string {
-  if (readyInMs === undefined) return "";
+function timing({ readyInMs, lastTimeMs, phases }: SummaryEntry, facts: string): string {
+  if (readyInMs === undefined || hasTime(facts)) return "";
   const last = lastTimeMs === undefined ? "" : ` (last time ${duration(lastTimeMs)})`;
   const parts = Object.entries(phases ?? {}) as [keyof Phases, number][];
   const [phase, ms] = parts.reduce<[keyof Phases | undefined, number]>(

@@ -91,7 +91,8 @@ export function verdictSentence(diagnosis: Diagnosis, max = 120): string {
   );
   const cause = diagnosis.status === "Terminating" ? deepest.replace(/^(?:still )?being deleted[,:] /, "") : deepest;
   if (whole === "" || isSaid(whole, wordsOf(statement))) return cut(statement, max);
-  const candidates = [whole, cause].map((text) => `${statement}: ${text}`);
+  // How many Pods it is so with can be left out sooner than what is so.
+  const candidates = [whole, cause, withoutCount(cause)].map((text) => `${statement}: ${text}`);
   const fits = (sentence: string): boolean => widthOf(sentence) <= max;
   const shortest = cutQuote(`${statement}: ${cause}`, max);
   const fitting = candidates.find(fits) ?? (fits(shortest) ? shortest : undefined);
@@ -100,6 +101,8 @@ export function verdictSentence(diagnosis: Diagnosis, max = 120): string {
   const dropped = dropLastClauses(shortest, max);
   return cut(dropped === statement ? shortest : dropped, max);
 }
+
+const withoutCount = (cause: string): string => cause.replace(/^\d+ of \d+ (?:new )?Pods?: /, "");
 
 /** From best to worst. */
 export const verdictOrder = [

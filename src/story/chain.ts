@@ -56,7 +56,7 @@ export function linksOf(root: Diagnosis): readonly Link[] {
 
 /** "2 of 2 Pods not ready" goes without saying after "0 of 2 Pods ready". */
 function isTheRest(message: string, above: string): boolean {
-  const [, count, total] = /^(\d+) of (\d+) Pods? not ready$/.exec(message) ?? [];
+  const [, count, total] = /^(\d+) of (\d+) (?:new )?Pods? not ready$/.exec(message) ?? [];
   const [, ready, wanted] = /^(\d+) of (\d+) (?:new )?Pods? ready/.exec(above) ?? [];
   return count !== undefined && total === wanted && Number(count) + Number(ready) === Number(wanted);
 }

@@ -28,17 +28,21 @@ export function lastRolloutMs(objects: ObjectView, root: ObjectRef, before: numb
   }
 }
 
+/** The revisions that a ReplicaSet was before it was taken up again, as after a rollback. */
+const historyAnnotation = "deployment.kubernetes.io/revision-history";
+
 /**
  * From the creation of its ReplicaSet to the moment at which the controller called it available;
- * undefined where a ReplicaSet was taken up again (its creation is older than the deadline allows).
- * Source: syncRolloutStatus of kubernetes/pkg/controller/deployment/progress.go, which sets
- * NewReplicaSetAvailable once.
+ * undefined where a ReplicaSet was taken up again.
+ * Sources: syncRolloutStatus of kubernetes/pkg/controller/deployment/progress.go, which sets
+ * NewReplicaSetAvailable once; SetNewReplicaSetAnnotations of deployment/util/deployment_util.go.
  */
 function ofDeployment(objects: ObjectView, deployment: Deployment | undefined, before: number): number | undefined {
   if (deployment === undefined) return undefined;
   const condition = findCondition(deployment.status.conditions, "Progressing");
   if (condition?.reason !== "NewReplicaSetAvailable") return undefined;
   const newest = newestReplicaSet(objects, deployment);
+  if (newest?.metadata.annotations[historyAnnotation] !== undefined) return undefined;
   const longest = deployment.spec.progressDeadlineSeconds * 1000;
   return between(newest?.metadata.creationTimestamp, Date.parse(condition.lastUpdateTime ?? ""), before, longest);
 }

@@ -24,7 +24,7 @@ function sentenceFrom(diagnosis: Diagnosis, links: readonly Link[], from: number
   const separator = isUnderWay(diagnosis) && diagnosis.status !== "Terminating" ? "; " : ": ";
   return partsOf(links)
     .slice(from)
-    .reduce((sentence, part) => joined(sentence, part, separator), "");
+    .reduce((sentence, part) => joined(sentence, / new Pods? /.test(sentence) ? notNew(part) : part, separator), "");
 }
 
 /** What each link says, by name where somebody wrote it; the root is known. */
@@ -38,6 +38,9 @@ export function partsOf(links: readonly Link[]): readonly string[] {
     return /^\d/.test(message) ? `${link.name}: ${message}` : `${link.name} ${message}`;
   });
 }
+
+/** "0 of 2 new Pods ready" says already of which Pods "1 of 2" are. */
+const notNew = (part: string): string => part.replace(/^(\d+ of \d+) new (?=Pods?\b)/, "$1 ");
 
 /**
  * "cannot mount a volume" and "volume tls: it is not there" are "cannot mount volume tls: it is not
@@ -56,7 +59,7 @@ export function joined(sentence: string, part: string, separator: string): strin
 
 /** "0 of 2 Pods ready" and "2 Pods left" say already that "2 of 2 Pods: " follows. */
 function withoutCount(message: string, above: string): string {
-  const [counted, count, total] = /^(\d+) of (\d+) Pods?: /.exec(message) ?? [];
+  const [counted, count, total] = /^(\d+) of (\d+) (?:new )?Pods?: /.exec(message) ?? [];
   const [, ready, wanted] = /^(\d+) of (\d+) (?:new )?Pods? ready/.exec(above) ?? [];
   const [, left] = /(\d+) Pods? left$/.exec(above) ?? [];
   const isAll = left !== undefined && count === left && total === left;

@@ -179,7 +179,9 @@ function lineOf({ state, diagnosis }: Turn): string {
 /** `aside` is told with the line, and makes no other line of it. */
 function say(turn: Turn, telling: Telling, changes: Partial<StoryState>, aside = ""): Outcome {
   const state = { ...turn.state, ...changes };
-  if (telling.line === turn.state.line || telling.line === turn.state.spoken) return { state };
+  // What was waited for and is a problem now is told in the same words, and louder.
+  const isLouder = telling.type === "problem" && turn.state.stage === "waiting";
+  if (!isLouder && (telling.line === turn.state.line || telling.line === turn.state.spoken)) return { state };
   const line = telling.type === "still" ? {} : { line: telling.line };
   return {
     state: { ...state, ...line, spoken: telling.line, saidMs: turn.now },
@@ -276,7 +278,8 @@ function tellProgress(turn: Turn): Outcome {
 /** ` · 12 s, last time 41 s`, where the line has room for it. */
 function comparison(line: string, { beganMs }: StoryState, { now, options }: Turn): string {
   const { lastTimeMs = 0 } = options;
-  if (lastTimeMs < leastTimeMs) return "";
+  // What only goes away has nothing in common with a rollout.
+  if (lastTimeMs < leastTimeMs || /^scaling down|, \d+ more than wanted$/.test(line)) return "";
   const elapsedMs = now - (beganMs ?? now);
   const elapsed = elapsedMs < 1000 ? "" : `${wholeSeconds(elapsedMs)}, `;
   const text = ` · ${elapsed}last time ${wholeSeconds(lastTimeMs)}`;

@@ -78,7 +78,8 @@ export function readKubeconfig(
     parsed = saysNothing(contents) ? {} : parse(contents);
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    throw new ClusterUnreadable(`${where} is not YAML: ${reason}`);
+    // What a parser quotes of it may be a credential.
+    throw new ClusterUnreadable(`${where} is not YAML: ${reason.replace(/ ?(?:"[^"]*"|!<[^>]*>)/g, "")}`);
   }
   if (parsed !== undefined && parsed !== null && optionalRecord(parsed) === undefined) {
     throw new ClusterUnreadable(`${where} is neither a file that exists nor a kubeconfig`);

@@ -65,7 +65,7 @@ describe("an update of a Deployment", () => {
       fresh(pulling("web-2-a")),
     ];
     expect(told(look(objects))).toBe(
-      "InProgress waiting RollingOut: 0 of 2 new Pods ready ← 1 of 2 Pods: volumes and network are being set up on node lab",
+      "InProgress waiting RollingOut: 0 of 2 new Pods ready ← 1 of 2 new Pods: volumes and network are being set up on node lab",
     );
   });
   test("old Pods are still there", () => {
@@ -113,7 +113,7 @@ describe("an update of a Deployment", () => {
       slice([endpoint("web-1-a"), endpoint("web-1-b"), endpoint("web-2-a", false)]),
     ];
     const diagnosis = look(objects, 300_010);
-    expect(chain(diagnosis)).toBe("0 of 2 new Pods ready ← 1 of 2 Pods crashes ← container web exited 3");
+    expect(chain(diagnosis)).toBe("0 of 2 new Pods ready ← 1 of 2 new Pods crashes ← container web exited 3");
     expect(diagnosis.actions.map(({ command }) => command)).toEqual(["kubectl -n prod rollout undo deployment/web"]);
     const snapshot = snapshotOf(objects);
     expect(changesSinceHealthy(snapshot)).toEqual([

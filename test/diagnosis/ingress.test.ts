@@ -197,7 +197,20 @@ describe("an Ingress without an address", () => {
       "Unknown unknown NoAddressReported: backends ready, no address reported for over 60 s (controller example.com/nginx)",
     );
   });
+  test("which nobody waits for is served as it is", () => {
+    const lonely = merge(ingress(noAddress), { metadata: { annotations: { "pulumi.com/skipAwait": "true" } } });
+    for (const seconds of [1, 60])
+      expect(told(look([lonely, ...around], seconds))).toBe(
+        "Current healthy Ready: no address is waited for (pulumi.com/skipAwait)",
+      );
+    expect(told(look([lonely, web, ingressClass()], 60))).toMatch(/^InProgress .*0 of 1 backend ready/);
+  });
   const classless = ingress({ ...noAddress, spec: { ingressClassName: undefined } });
+  test("is told from the beginning that there is no class", () => {
+    expect(told(look([classless, ...backs], 1))).toBe(
+      "InProgress waiting AddressPending: backends ready, no address yet (no IngressClass)",
+    );
+  });
   test("no class, no controller's word: nobody serves it", () => {
     expect(told(look([classless, ...backs], 60))).toBe(
       "InProgress may-heal NoIngressController: no address: there is no IngressClass, and no ingress controller has answered for over 60 s",

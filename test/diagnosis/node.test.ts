@@ -69,9 +69,10 @@ describe("the node that broken Pods share", () => {
     merge(podWith(terminated(3), { name }), { spec: { nodeName } });
   const ready = (name: string, nodeName: string): Raw => merge(pod(name), { spec: { nodeName } });
   const three = { spec: { replicas: 3 }, status: { replicas: 3 } };
-  const look = (objects: readonly Raw[]): string | undefined =>
-    diagnose(snapshotOf([deployment(merge(unready, three)), replicaSet(three), ...objects]), moment(5)).because[0]
-      ?.message;
+  const look = (objects: readonly Raw[], updatedReplicas = 3): string | undefined => {
+    const root = deployment(merge(unready, merge(three, { status: { updatedReplicas } })));
+    return diagnose(snapshotOf([root, replicaSet(three), ...objects]), moment(5)).because[0]?.message;
+  };
 
   test.each<readonly [string, readonly Raw[], string]>([
     [
@@ -106,5 +107,10 @@ describe("the node that broken Pods share", () => {
     ],
   ])("%s", (_, objects, expected) => {
     expect(look(objects)).toBe(expected);
+  });
+
+  test("is named of new Pods as of others", () => {
+    const pods = [crashing("web-1-a", "n7"), crashing("web-1-b", "n7"), ready("web-1-c", "n8")];
+    expect(look(pods, 2)).toBe("2 of 3 new Pods (all on n7) crash");
   });
 });

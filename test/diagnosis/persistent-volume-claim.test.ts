@@ -69,6 +69,12 @@ describe("a claim on its way", () => {
   ])("%s", (_, objects, expected) => {
     expect(told(look(objects, 10))).toBe(`InProgress waiting ${expected}`);
   });
+
+  test("a volume that came after it is found when the controller looks again, after 15 s", () => {
+    const objects = [claim({ spec: { storageClassName: "manual" } }), volume()];
+    expect(look(objects, 19).outlook).toBe("waiting");
+    expect(look(objects, 20).outlook).toBe("may-heal");
+  });
 });
 
 describe("a claim that gets no volume", () => {

@@ -67,9 +67,15 @@ describe("what the scheduler says", () => {
       "may-heal Unschedulable: cannot be scheduled ← the only node takes no more Pods",
     ],
     [
+      "a claim that may be on its way",
+      refused('0/1 nodes are available: persistentvolumeclaim "data" not found. not found'),
+      2,
+      "waiting ClaimNotFound: cannot be scheduled ← PersistentVolumeClaim data does not exist in prod",
+    ],
+    [
       "a claim that is missing",
       refused('0/1 nodes are available: persistentvolumeclaim "data" not found. not found'),
-      1,
+      3,
       "may-heal ClaimNotFound: cannot be scheduled ← PersistentVolumeClaim data does not exist in prod",
     ],
     [
@@ -81,7 +87,7 @@ describe("what the scheduler says", () => {
     [
       "a claim that is not bound for long",
       refused("0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found"),
-      11,
+      20,
       "may-heal ClaimNotBound: cannot be scheduled ← a PersistentVolumeClaim is not bound to a volume",
     ],
     [

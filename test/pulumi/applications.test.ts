@@ -1,17 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../src/diagnosis";
 import { readObject, refOf } from "../../src/objects";
-import { applicationsOf, type Outcome } from "../../src/pulumi/applications";
-import { deployment, merge, moment, service, snapshotOf, type Raw } from "../support/objects";
+import { applicationsOf, entryOf, type Outcome } from "../../src/pulumi/applications";
+import { deployment, merge, moment, pod, replicaSet, service, snapshotOf, type Raw } from "../support/objects";
 import { claim, gateway, httpRoute, ingress } from "../support/referring-objects";
 
 /** Everything that was traced, as it stands at the end. */
 function outcomesOf(raws: readonly Raw[], component?: string): readonly Outcome[] {
+  const cluster = snapshotOf(raws);
   return raws.map((raw): Outcome => {
     const object = readObject(raw);
     if (object === undefined) throw new Error("it is an object");
     const ref = refOf(object);
-    const snapshot = snapshotOf(raws, { root: ref });
+    const snapshot = { ...cluster, root: ref };
     return {
       urn: `urn:${ref.kind}::${ref.name}`,
       phase: "done",
@@ -93,6 +94,26 @@ describe("what a person thinks of as one thing", () => {
     ["a claim by itself", [claim(), deployment()], ["data: PersistentVolumeClaim data", "web: Deployment web"]],
   ])("%s", (_, objects, expected) => {
     expect(grouped(objects)).toEqual(expected);
+  });
+
+  test("the same in another cluster is another thing, and its name tells which", () => {
+    const blue = outcomesOf([deployment(), service()]);
+    const green = outcomesOf([deployment(), service()]).map((outcome) => ({ ...outcome, urn: `${outcome.urn}-green` }));
+    expect(applicationsOf([...blue, ...green]).map(({ name, outcomes }) => [name, outcomes.length])).toEqual([
+      ["Deployment web (web)", 2],
+      ["Deployment web (web-green)", 2],
+    ]);
+  });
+
+  test("is compared with the time before only where something has come up", () => {
+    const started = moment(5).toISOString();
+    const times = ["2020-01-01T00:00:00Z", started].map((since) => {
+      const [outcome] = outcomesOf([deployment(), replicaSet(), pod()]);
+      if (outcome === undefined) throw new Error("there is one");
+      const told = { ...outcome, snapshot: { ...outcome.snapshot, started: since }, lastTimeMs: 4000 };
+      return entryOf({ name: "web", outcomes: [told] }).lastTimeMs;
+    });
+    expect(times).toEqual([4000, undefined]);
   });
 
   test("a component with all its objects, whatever they serve", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Script, Step } from "../support/fake-engine";
+import type { FakeEngine, Script, Step } from "../support/fake-engine";
 import type { StubApiServer } from "../support/stub-api-server";
 import { Rollout } from "./rollout";
 import { kubeconfigFile, runProgram, startCluster, temporaryFile } from "./running";
@@ -7,6 +7,7 @@ import { kubeconfigFile, runProgram, startCluster, temporaryFile } from "./runni
 interface Provider {
   readonly name: string;
   readonly secret?: boolean;
+  readonly late?: boolean;
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly namespace?: string;
@@ -54,6 +55,40 @@ describe("the cluster of an explicit provider", () => {
     expect(engine.events.logs("Deployment::b").at(-1)?.message).toMatch(/2 of 2/);
     // Two providers to one cluster share its watches.
     expect(listed(stub)).toBe(1);
+  });
+
+  test("may be made in the same update: its kubeconfig appears while the program runs", async () => {
+    const stub = await startCluster();
+    const kubeconfig = stub.kubeconfig();
+    const engine = runOn([{ name: "a", kubeconfig, late: true, secret: true }], { a: stub });
+    expect((await engine.finished).code).toBe(0);
+    expect(engine.events.logs("Deployment::a").at(-1)?.message).toMatch(/2 of 2/);
+  });
+
+  test("is named in the commands that a verdict gives, its secret kubeconfig is not", async () => {
+    const [plain, hidden] = [await startCluster(), await startCluster()];
+    const [open, secret] = [plain, hidden].map((stub) => kubeconfigFile(stub, { context: "blue", user: "blue" }));
+    const engine: FakeEngine = runProgram(undefined, {
+      program: "unit-providers",
+      env: {
+        PROVIDERS: JSON.stringify([
+          { name: "a", kubeconfig: open, context: "blue" },
+          { name: "b", kubeconfig: secret, context: "blue", secret: true },
+        ]),
+      },
+      perform: async ({ urn, name }: Step) => {
+        if (!urn.includes("Deployment")) return undefined;
+        new Rollout(name === "a" ? plain : hidden, { namespace: "shop" }).crashing();
+        await engine.events.until("log", (log) => log.urn.endsWith(`::${name}`) && log.message.includes("panic"));
+        return { error: "it did not become ready", id: "shop/web" };
+      },
+    });
+    await engine.finished;
+    const block = (name: string): string | undefined =>
+      engine.events.logs(`Deployment::${name}`).find(({ ephemeral }) => !ephemeral)?.message;
+    expect(block("a")).toContain(`kubectl --kubeconfig ${open ?? ""} --context blue -n shop logs `);
+    expect(block("b")).toContain("kubectl --context blue -n shop logs ");
+    expect(engine.events.text).not.toContain(`--kubeconfig ${secret ?? ""}`);
   });
 
   test("is the one of the kubeconfig's path", async () => {

@@ -74,6 +74,14 @@ describe("live lines", () => {
     ]);
   });
 
+  test("of the same words go out again when they have become a warning", async () => {
+    const { log, sent, settle } = start();
+    for (const severity of ["info", "info", "warning", "warning"] as const)
+      log.status(row("web"), "Service api does not exist", severity, true);
+    await settle();
+    expect(sent.map(({ severity }) => severity)).toEqual([LogSeverity.INFO, LogSeverity.WARNING]);
+  });
+
   test("replace one another while they wait: the newest goes out", async () => {
     const { log, lines, pass } = start();
     for (const line of ["one", "two", "three", "four"]) log.status(row("web"), line);

@@ -44,6 +44,21 @@ describe("traceAll", () => {
     ]);
   });
 
+  test.each([
+    ["", /^0 of 2 Pods ready/],
+    ["true", /^Deployment web: 0 of 2 Pods ready/],
+  ])("names the object of a line where rows are not shown (PULUMI_OPTION_DIFF=%j)", async (diff, first) => {
+    const stub = await startCluster();
+    const engine: FakeEngine = runProgram(stub, {
+      program: "unit-web",
+      env: { PULUMI_OPTION_DIFF: diff },
+      perform: rollOut(new Rollout(stub), () => engine, deployment),
+    });
+    await engine.finished;
+    const [line] = engine.events.logs(deployment);
+    expect(line?.message).toMatch(first);
+  });
+
   test("holds up a step for less than 50 ms before it, hooks Deployments and the like only, and leaves their own hooks and options alone", async () => {
     const stub = await startCluster();
     stub.misbehave("list", "pods", { do: "slow", ms: 1000 });

@@ -1,8 +1,9 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import type { FakeEngine, Step } from "../support/fake-engine";
-import type { StubObject } from "../support/stub-api-server";
+import type { StubApiServer, StubObject } from "../support/stub-api-server";
 import { Rollout } from "./rollout";
-import { deployment, runProgram, startCluster } from "./running";
+import { deployment, runProgram, service, startCluster } from "./running";
 
 const live = (engine: FakeEngine, urn: string): readonly string[] =>
   engine.events
@@ -36,6 +37,75 @@ describe("an update that the API server refuses", () => {
     await engine.finished;
     expect(engine.events.text).not.toMatch(/ready|took|looking/);
     expect(kept(engine).filter((line) => !line.includes("has not answered yet"))).toEqual(lines);
+  });
+});
+
+describe("a create that finds an object of that name", () => {
+  /** Made by somebody else a while ago. */
+  const found = (stub: StubApiServer): void => {
+    const metadata = { name: "web", namespace: "shop", creationTimestamp: "2020-01-01T00:00:00Z" };
+    stub.put({ apiVersion: "apps/v1", kind: "Deployment", metadata });
+    new Rollout(stub).ready();
+  };
+
+  test("and is refused is not told as ready, because that object is", async () => {
+    const stub = await startCluster();
+    found(stub);
+    const engine = runProgram(stub, {
+      program: "unit-web",
+      operation: ({ type }) => (type.endsWith("Deployment") ? "create" : "same"),
+      perform: async ({ urn }: Step) => {
+        if (!urn.endsWith(deployment)) return undefined;
+        await vi.waitUntil(() => stub.openWatches("deployments") > 0);
+        return { error: "Apply failed with 2 conflicts" };
+      },
+    });
+    await engine.finished;
+    expect(live(engine, deployment)).toEqual([]);
+    expect(kept(engine)).toEqual([]);
+  });
+});
+
+describe("an update of an object that is not there any more", () => {
+  test("is told as what it is, and what to do", async () => {
+    const stub = await startCluster();
+    const engine = runProgram(stub, {
+      program: "unit-web",
+      operation: ({ type }) => (type.endsWith("Deployment") ? "update" : "same"),
+      perform: async ({ urn }: Step) => {
+        if (!urn.endsWith(deployment)) return undefined;
+        await vi.waitUntil(() => stub.openWatches("deployments") > 0);
+        return { error: 'deployments.apps "web" not found' };
+      },
+    });
+    await engine.finished;
+    expect(kept(engine)).toEqual([
+      "web: Deployment web does not exist in namespace shop: deleted since the last update, and not by Pulumi\n\n  try      pulumi up --refresh",
+      expect.stringMatching(/^: kubespy: 1 application, failing/),
+    ]);
+  });
+});
+
+describe("what is wrong in front of a workload that is about to be updated", () => {
+  test("is not told before the update is seen", async () => {
+    const stub = await startCluster();
+    const rollout = new Rollout(stub).crashing();
+    const engine: FakeEngine = runProgram(stub, {
+      program: "unit-web",
+      operation: () => "update",
+      perform: async ({ urn }: Step) => {
+        await vi.waitUntil(() => stub.openWatches("pods") > 0);
+        await pause(200);
+        // The update of the Service itself changes nothing in that.
+        if (urn.endsWith(service)) rollout.service(0);
+        await pause(400);
+        if (urn.endsWith(deployment)) rollout.ready();
+        await engine.events.until("log", (log) => log.urn === urn && log.message.startsWith("ready"));
+        return undefined;
+      },
+    });
+    await engine.finished;
+    expect(live(engine, service).filter((line) => line.includes("crash"))).toEqual([]);
   });
 });
 

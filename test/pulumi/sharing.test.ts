@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
-import type { FakeEngine, Step } from "../support/fake-engine";
+import type { FakeEngine, Outcome, Step } from "../support/fake-engine";
 import { Rollout } from "./rollout";
 import { deployment, isOnStack, runProgram, slowness, startCluster } from "./running";
 
@@ -84,5 +84,77 @@ describe("an inline program of the Automation API", () => {
       expect(stub.openWatches()).toBe(0);
     }, 20_000);
     expect(engine.events.of("exit")).toEqual([]);
+  });
+
+  test("has its verdicts and its summary when its update fails, before the engine is gone", async () => {
+    const stub = await startCluster();
+    const perform = async (): Promise<Outcome> => {
+      new Rollout(stub).crashing();
+      await engine.events.until("log", ({ message }) => message.includes("2 of 2 Pods crash"));
+      return { error: "timed out" };
+    };
+    const engine: FakeEngine = runProgram(stub, { program: "unit-inline", inline: true, perform });
+    await engine.events.until("ran");
+    const kept = engine.events.logs().filter(({ ephemeral, severity }) => !ephemeral && severity !== "error");
+    expect(kept.map(({ message }) => message.split("\n")[0])).toEqual([
+      expect.stringMatching(/^Deployment web is not ready: 2 of 2 Pods crash/),
+      expect.stringMatching(/^kubespy: 1 application, failing/),
+    ]);
+    const onError = engine.events.of("hook-ended").find(({ hook }) => hook.endsWith(":onError"));
+    expect(onError?.heldMs).toBeLessThan(1500 * slowness());
+    engine.interrupt();
+    expect((await engine.finished).code).not.toBe(32);
+  });
+
+  test("is not told of a cluster that has had no time to answer", async () => {
+    const stub = await startCluster();
+    const engine = runProgram(stub, { program: "unit-inline", inline: true, perform: () => ({ error: "refused" }) });
+    await engine.events.until("ran");
+    expect(engine.events.logs().filter(({ message }) => message.startsWith("kubespy shows nothing"))).toEqual([]);
+    engine.interrupt();
+    await engine.finished;
+  });
+
+  test("says the summary once with --continue-on-error", async () => {
+    const stub = await startCluster();
+    const perform = async (): Promise<Outcome> => {
+      new Rollout(stub).crashing();
+      await engine.events.until("log", ({ message }) => message.includes("2 of 2 Pods crash"));
+      return { error: "timed out" };
+    };
+    const engine: FakeEngine = runProgram(stub, {
+      program: "unit-inline",
+      inline: true,
+      continueOnError: true,
+      perform,
+    });
+    await engine.events.until("ran");
+    const onStack = engine.events.logs().filter((log) => isOnStack(log) && log.message.startsWith("kubespy:"));
+    expect(onStack).toHaveLength(1);
+    engine.interrupt();
+    await engine.finished;
+  });
+
+  test("fails when something is not settled, and its host's exit code is left alone", async () => {
+    const stub = await startCluster();
+    new Rollout(stub).service(0).waiting("InvalidImageName", 'Failed to apply default image tag "web:::1"');
+    const codes = [{}, { PLAIN: "1" }].map(async (env) => {
+      const engine: FakeEngine = runProgram(stub, {
+        program: "unit-inline",
+        inline: true,
+        operation: () => "same",
+        env: { OPTIONS: JSON.stringify({ settle: true }), ...env },
+      });
+      const { error } = await engine.events.until("ran");
+      const errors = engine.events.logs(deployment).filter(({ severity }) => severity === "error");
+      engine.interrupt();
+      const { code, signal } = await engine.finished;
+      return { error, errors: errors.map(({ message }) => message), code, signal };
+    });
+    const [traced, plain] = await Promise.all(codes);
+    expect(plain?.error).toBeUndefined();
+    expect(traced?.error).toContain("One or more errors occurred");
+    expect(traced?.errors).toEqual([expect.stringMatching(/^Deployment web will not become ready/)]);
+    expect({ code: traced?.code, signal: traced?.signal }).toEqual({ code: plain?.code, signal: plain?.signal });
   });
 });

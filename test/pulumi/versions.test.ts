@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOldSdk, oldest } from "../../src/pulumi/versions";
+import { isOldSdk, oldest, versionsNeeded } from "../../src/pulumi/versions";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
@@ -13,6 +13,15 @@ test.each([
   ["4.0.0", false],
 ])("the SDK %s is too old: %s", (version, isOld) => {
   expect(isOldSdk(version)).toBe(isOld);
+});
+
+test.each([
+  ["3.244.0", "3.259.0", "the Pulumi CLI is 3.244.0, 3.245.0 or newer is needed"],
+  [undefined, "3.230.0", "@pulumi/pulumi is 3.230.0, 3.245.0 or newer is needed"],
+  ["3.210.0", "3.230.0", "the Pulumi CLI is 3.210.0 and @pulumi/pulumi is 3.230.0, 3.245.0 or newer is needed"],
+  [undefined, "3.259.0", "the Pulumi CLI is too old, 3.245.0 or newer is needed"],
+])("of CLI %s and SDK %s it is said which is too old", (cli, sdk, said) => {
+  expect(versionsNeeded(cli, sdk)).toBe(said);
 });
 
 test("package.json and the README name the oldest version that is traced", () => {

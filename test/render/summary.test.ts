@@ -66,7 +66,50 @@ const bare: SummaryEntry = {
   diagnoses: [diagnosis(deployment, "Ready", "exists", { outlook: "healthy" })],
 };
 
+const migrate: SummaryEntry = {
+  name: "migrate",
+  diagnoses: [
+    diagnosis(
+      { ...deployment, apiVersion: "batch/v1", kind: "Job" },
+      "Completed",
+      "complete, 1 of 1 completion in 7 s",
+      {
+        outlook: "healthy",
+      },
+    ),
+  ],
+  readyInMs: 7100,
+};
+
+const claim = { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace: "prod", name: "data" };
+const unclaimed: SummaryEntry = {
+  name: "api",
+  diagnoses: [
+    diagnosis(deployment, "RollingOut", "0 of 1 Pod ready", {
+      outlook: "may-heal",
+      because: [
+        diagnosis(claim, "StorageClassNotFound", "wants StorageClass fast, which does not exist", {
+          outlook: "may-heal",
+        }),
+      ],
+    }),
+  ],
+  figures: { pods: { ready: 0, wanted: 1 } },
+};
+
 describe("the summary, as it reads", () => {
+  test("names the object whose fault it is", () => {
+    expect(renderSummary([unclaimed], 9000)).toBe(
+      "kubespy: 1 application, failing (9 s)\n  api  failing ✗  0 of 1 Pod: PersistentVolumeClaim data wants StorageClass fast, which does not exist",
+    );
+  });
+
+  test("of a Job does not say twice how long it took", () => {
+    expect(renderSummary([migrate], 9000)).toBe(
+      "kubespy: 1 application, ready (9 s)\n  migrate  ready ✓  complete, 1 of 1 completion in 7 s",
+    );
+  });
+
   test.each<[string, readonly SummaryEntry[], number]>([
     ["summary-mixed", [web, api, worker], 61_000],
     ["summary-all-ready", [api, worker], 14_200],

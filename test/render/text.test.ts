@@ -187,6 +187,14 @@ describe("the verdict in a sentence", () => {
       ),
     ).toBe("Deployment web is being deleted: 2 Pods left");
   });
+  test("leaves out how many Pods it is so with sooner than what is so", () => {
+    const state = "container web runs, readiness GET :8080/healthz/ready not before 12 s after its start";
+    const because = diagnosis(pod, "NotReady", `1 of 2 Pods: ${state}`, { outlook: "waiting" });
+    const details = { outlook: "waiting", status: "InProgress", because: [because] } as const;
+    expect(verdictSentence(diagnosis(deployment, "RollingOut", "0 of 2 new Pods ready", details))).toBe(
+      `Deployment web is not ready yet: ${state}`,
+    );
+  });
 });
 
 describe("what cannot be seen", () => {

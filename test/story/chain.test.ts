@@ -70,6 +70,16 @@ describe("the sentence of a row", () => {
       "0 of 2 Pods ready; 1 of 2 Pods: pulling web:1",
     ],
     [
+      "says once that they are the new ones",
+      onItsWay("0 of 2 new Pods ready", "1 of 2 new Pods: pulling web:1"),
+      "0 of 2 new Pods ready; 1 of 2 Pods: pulling web:1",
+    ],
+    [
+      "says that those who fail are the new ones",
+      trouble("CrashLoopBackOff", "container web exited 3", "1 of 2 new Pods crashes"),
+      "1 of 2 new Pods crashes: container web exited 3",
+    ],
+    [
       "joins a thing and its name",
       trouble("SecretNotFound", "volume tls: Secret web-tls does not exist", "2 of 2 Pods cannot mount a volume"),
       "2 of 2 Pods cannot mount volume tls: Secret web-tls does not exist",

@@ -40,6 +40,14 @@ describe("how long the rollout before took", () => {
       ],
       undefined,
     ],
+    [
+      "is not known after a rollback, which takes up the ReplicaSet of before",
+      [
+        deployment(progressing("NewReplicaSetAvailable", 12)),
+        merge(replicaSet(), { metadata: { annotations: { "deployment.kubernetes.io/revision-history": "1" } } }),
+      ],
+      undefined,
+    ],
     ["is not known of a Deployment that is not there", [], undefined],
   ])("%s", (_, objects, expected) => {
     expect(took(objects)).toBe(expected);

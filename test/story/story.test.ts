@@ -442,6 +442,9 @@ describe("the rollout before, for comparison", () => {
     expect(toldOf(steps, { lastTimeMs: 2900 }).join()).not.toContain("last time");
     expect(toldOf([{ s: 0, is: crash }], { lastTimeMs: 41_300 })).toEqual([`0 problem: ${crashLine}`]);
   });
+  test.each(["scaling down, 2 Pods left", "1 of 1 Pod ready, 1 more than wanted"])("is not told of %s", (line) => {
+    expect(toldOf([{ s: 0, is: onItsWay(line) }], { lastTimeMs: 41_300 })).toEqual([`0 progress: ${line}`]);
+  });
   test("makes no other line of a line", () => {
     const same = [0, 1, 2, 8, 20].map((s) => ({ s, is: pulling }));
     expect(toldOf(same, { lastTimeMs: 41_300 })).toHaveLength(1);

@@ -44,12 +44,13 @@ describe("whatever happens", () => {
     }
   });
 
-  test.each(recordingNames)("%s: no line comes twice in a row, and no line names its own object", (name) => {
+  test.each(recordingNames)("%s: no line comes twice in a row but louder, and no line names its own object", (name) => {
     const recording = recordingOf(name);
     for (const root of rootsOf(recording)) {
-      const lines = replayed(recording, root, { heartbeatMs }).told.map(({ telling }) => telling.line);
-      lines.forEach((line, index) => {
-        expect(line).not.toBe(lines[index - 1]);
+      const tellings = replayed(recording, root, { heartbeatMs }).told.map(({ telling }) => telling);
+      tellings.forEach(({ type, line }, index) => {
+        const before = tellings[index - 1];
+        if (type !== "problem" || before?.type !== "progress") expect(line).not.toBe(before?.line);
         expect(line.startsWith(`${root.kind} ${root.name}`)).toBe(false);
         expect(line).not.toBe("");
       });

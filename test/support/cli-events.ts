@@ -83,11 +83,18 @@ export function indexOfStep(events: readonly CliEvent[], row: string, end: "fail
 /** What the Kubernetes provider and the engine say by themselves, on rows that we write on too. */
 const theirs: readonly RegExp[] = [
   /^\[\d\/\d\] /,
-  /^(Deployment|Service) initialization complete/,
+  /^(Deployment|StatefulSet|Service) initialization complete/,
   /^Waiting for app ReplicaSet/,
   /^Minimum number of (live )?Pods? (was|consider)/,
   /^\[?(MinimumReplicasUnavailable|ProgressDeadlineExceeded|ReplicaFailure|FailedCreate|SyncLoadBalancer\w*)\]? /,
   /^\[?Pod [\w./-]+\]?: /,
+  /^DaemonSet status\.observedGeneration not found/,
+  /^(Current|Available): \d+\/\d+$/,
+  /^All replicas scheduled as expected/,
+  /^(Waiting for Job "|\[?BackoffLimitExceeded\]?:? )/,
+  /^PersistentVolumeClaim: \[/,
+  /^(getting storagclass|no storage class found|ProvisioningFailed: )/,
+  /^✅ PV marked available/,
   /^Resource scheduled for deletion/,
   /^finalizers might be preventing deletion/,
   /^Retry #\d/,
@@ -107,6 +114,7 @@ const theirs: readonly RegExp[] = [
   /^resource (creation|update|monitor) /i,
   /^(resource|kubernetes:)[^ ]* .*(was not successfully created|failed to initialize)/,
   /^\S+ resource '.*' has a problem: /,
+  /^(creation|update|deletion) of resource "urn:/,
   /^error: /,
 ];
 

@@ -93,7 +93,9 @@ export class FakeEngine {
 
   constructor(private readonly script: Script) {
     this.monitor = new ResourceMonitor(script, this.events, () => {
-      this.interrupt();
+      // The process of an inline program is not the engine's to end.
+      if (script.inline === true) this.leave();
+      else this.interrupt();
     });
     this.finished = this.run();
     this.finished.catch(() => undefined); // Awaited by the test, maybe later than it fails.

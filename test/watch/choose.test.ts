@@ -290,6 +290,20 @@ describe("what is said when there is no way to a cluster", () => {
       'cluster "a" in /etc/broken has no usable server address (nowhere)',
     ],
     ["no YAML", { kubeconfig: "/etc/broken" }, broken("a: [1,"), {}, "/etc/broken is not YAML: "],
+    [
+      "no YAML, by the fault of a token, which is not quoted",
+      { kubeconfig: "users: [{name: a, user: {token: *s3cret}}]" },
+      {},
+      {},
+      "the given kubeconfig is not YAML: unidentified alias (1:34)",
+    ],
+    [
+      "no YAML, by the fault of a password, which is not quoted",
+      { kubeconfig: "users: [{name: a, user: {password: !s3cret x}}]" },
+      {},
+      {},
+      "the given kubeconfig is not YAML: unknown scalar tag (1:36)",
+    ],
   ];
   test.each(table)("%s", (_, choice, files, env, says) => {
     const act = () => choose(choice, on(files, env));

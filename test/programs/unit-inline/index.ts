@@ -1,16 +1,17 @@
 /**
  * A host of inline programs, as the Automation API is one: serves the language runtime to the
- * engine and stays alive when a program is over. Prints its address.
+ * engine and stays alive when a program is over. Prints its address. PLAIN: without tracing. OPTIONS:
+ * those of traceAll, as JSON.
  */
 import * as grpc from "@grpc/grpc-js";
 import * as k8s from "@pulumi/kubernetes";
 import * as automation from "@pulumi/pulumi/automation/server";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
-import { traceAll } from "../../../src/index";
+import { traceAll, type TraceOptions } from "../../../src/index";
 
 async function program(): Promise<void> {
   await Promise.resolve();
-  if (process.env["PLAIN"] === undefined) traceAll();
+  if (process.env["PLAIN"] === undefined) traceAll(JSON.parse(process.env["OPTIONS"] ?? "{}") as TraceOptions);
   const labels = { app: "web" };
   new k8s.apps.v1.Deployment("web", {
     metadata: { name: "web", namespace: "shop" },

@@ -1,4 +1,7 @@
-/** A Deployment per provider; PROVIDERS is a list of provider arguments with a name, as JSON. */
+/**
+ * A Deployment per provider; PROVIDERS is a list of provider arguments with a name, as JSON. `late`: the
+ * kubeconfig is only known after a while, as that of a cluster which is made in the same update.
+ */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { traceAll } from "../../../src/index";
@@ -9,10 +12,15 @@ const labels = { app: "web" };
 const wanted = JSON.parse(process.env["PROVIDERS"] ?? "[]") as ({
   name: string;
   secret?: boolean;
+  late?: boolean;
 } & k8s.ProviderArgs)[];
-for (const { name, secret, ...args } of wanted) {
+for (const { name, secret, late, ...args } of wanted) {
+  const given = args.kubeconfig;
+  const known = late === true ? new Promise<typeof given>((made) => setTimeout(() => made(given), 300)) : given;
   const kubeconfig =
-    secret === true && typeof args.kubeconfig === "string" ? { kubeconfig: pulumi.secret(args.kubeconfig) } : {};
+    given === undefined
+      ? {}
+      : { kubeconfig: pulumi.output(secret === true ? pulumi.secret(known) : known) as pulumi.Output<string> };
   const provider = new k8s.Provider(`to-${name}`, { ...args, ...kubeconfig });
   new k8s.apps.v1.Deployment(
     name,
