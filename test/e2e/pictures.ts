@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { findLab, type Lab } from "../support/lab";
+import { expectNames, Refusal, runScript } from "../support/script";
 import { Terminal } from "../support/terminal";
 import { Stack, type Settings } from "../support/up";
 import { terminalPicture } from "../support/terminal-picture";
@@ -35,6 +36,7 @@ const pictures: readonly Picture[] = [
     command: "up",
     config: { scenario: "slow" },
     when: /Deployment +web .*container web runs/,
+    columns: 180,
   },
   {
     name: "healthy",
@@ -47,7 +49,8 @@ const pictures: readonly Picture[] = [
     title: "pulumi up while both Pods crash: the cause stands on the Deployment's row after seconds",
     command: "up",
     config: { scenario: "crash" },
-    when: /2 of 2 Pods crash.*panic/,
+    when: /2 of 2 Pods crash.*panic.*\n.*2 of 2 Pods crash.*panic/,
+    columns: 180,
   },
   {
     name: "crash-before",
@@ -76,6 +79,7 @@ const pictures: readonly Picture[] = [
     before: { scenario: "stubborn" },
     config: { scenario: "stubborn" },
     when: /Deployment +web .*runs on after SIGTERM/,
+    columns: 180,
   },
   {
     name: "ci",
@@ -144,10 +148,12 @@ async function take(
 }
 
 async function main(names: readonly string[]): Promise<void> {
+  const known = pictures.map(({ name }) => name);
+  expectNames(names, known, "picture");
   const lab = await findLab();
-  if (typeof lab === "string") throw new Error(lab);
+  if (typeof lab === "string") throw new Refusal(lab, 1);
   mkdirSync(folder, { recursive: true });
   for (const picture of pictures) if (names.length === 0 || names.includes(picture.name)) await take(lab, picture);
 }
 
-void main(process.argv.slice(2));
+void runScript(main);
