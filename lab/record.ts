@@ -51,11 +51,10 @@ function parse(args: readonly string[]) {
 
 function chosen(names: readonly string[]): readonly Situation[] {
   if (names.length === 0) return situations;
-  return names.map((name) => {
-    const found = situations.find((situation) => situation.name === name);
-    if (found === undefined) throw new WrongUsage(`there is no situation ${name}: npm run record -- --list`);
-    return found;
-  });
+  const found = names.flatMap((name) => situations.find((situation) => situation.name === name) ?? []);
+  const unknown = names.filter((name) => !found.some((situation) => situation.name === name));
+  if (unknown.length === 0) return found;
+  throw new WrongUsage(`there is no situation ${unknown.join(", ")}; all there are: npm run record -- --list`);
 }
 
 async function main(argv: readonly string[]): Promise<number> {

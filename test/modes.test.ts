@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { modesPage, modesPageFile, readFixtures } from "./support/mode-page";
+import { expectNames, Refusal } from "./support/script";
 
 const fixtures = readFixtures();
 const page = readFileSync(modesPageFile, "utf8");
@@ -36,3 +37,25 @@ describe.each([...fixtures.values()].map((fixture) => [`${fixture.mode}, ${fixtu
     });
   },
 );
+
+describe("the names that a script is given", () => {
+  const refusal = (...names: string[]): unknown => {
+    try {
+      expectNames(names, ["up", "watch"], "mode");
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  };
+
+  test("may be left out, or be known ones", () => {
+    expect([refusal(), refusal("watch", "up")]).toEqual([undefined, undefined]);
+  });
+
+  test.each([
+    [["upp"], "there is no mode upp; there are up, watch"],
+    [["upp", "up", "watsh"], "there are no modes upp, watsh; there are up, watch"],
+  ])("%j are refused with those that are accepted", (names, message) => {
+    expect(refusal(...names)).toEqual(new Refusal(message, 2));
+  });
+});

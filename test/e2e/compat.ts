@@ -1,16 +1,39 @@
-// Runs a program on the lab's cluster with the oldest SDK that is traced and with an older one, as npm installs them
-// beside the packed package. Run: npm run build && npx ts-node --transpileOnly test/e2e/compat.ts
+// Runs a program on the lab's cluster with other versions of the Pulumi CLI and SDK, each with and without tracing.
+// Run: npm run compat -- [FOLDER…]
+// Without folders: the lab's CLI, with the oldest SDK that is traced and with an older one. With folders: the CLI in each
+// (`pulumi` and `pulumi-language-nodejs` beside it, as the archives of https://get.pulumi.com/releases/sdk unpack),
+// with the SDK that this repository uses and with the SDK of the CLI's own version. SDKs come from the npm registry, and
+// lie beside the packed package as a user has it.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { isOldSdk as isOld, oldest } from "../../src/pulumi/versions";
 import { findLab, type Lab } from "../support/lab";
+import { Refusal, runScript } from "../support/script";
 import { blocks, kept, ours } from "../support/told";
 import { Stack, type Run } from "../support/up";
 
 const repository = path.resolve(__dirname, "../..");
 
-/** What has to be seen of a run: nothing, or a sentence that says what is not as it should be. */
+/** A CLI, and the SDKs to run with it. */
+interface Cli {
+  readonly version: string;
+  /** The lab, with this CLI. */
+  readonly lab: Lab;
+  readonly sdks: readonly string[];
+}
+
+/** What is not as it should be; undefined if everything is. */
 type Judge = (run: Run) => string | undefined;
 
 const isTraced: Judge = (run) => {
@@ -26,43 +49,52 @@ const isWarned: Judge = (run) =>
     ? undefined
     : "more or something else than one line";
 
-const versions: readonly (readonly [version: string, judge: Judge])[] = [
-  ["3.245.0", isTraced],
-  ["3.230.0", isWarned],
-];
+const older = "3.230.0";
 
-const installed = (name: string): string => {
+function installed(name: string): string {
   const text = readFileSync(path.join(repository, "node_modules", name, "package.json"), "utf8");
-  return `${name}@${(JSON.parse(text) as { readonly version: string }).version}`;
-};
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
 
 function npm(cwd: string, ...args: string[]): string {
   return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }
 
-async function run(lab: Lab, version: string, tarball: string, traced: boolean): Promise<Run> {
+/** A folder with node_modules as a user of this SDK has them. */
+function install(parent: string, sdk: string, tarball: string): string {
+  const folder = path.join(parent, sdk);
+  if (existsSync(folder)) return folder;
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "package.json"), "{}");
+  const others = ["@pulumi/kubernetes", "typescript", "ts-node"].map((name) => `${name}@${installed(name)}`);
+  // The older one does not satisfy the package's own range, and is to be seen all the same.
+  const flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps", "--loglevel=error"];
+  npm(folder, "install", ...flags, `@pulumi/pulumi@${sdk}`, ...others, tarball);
+  return folder;
+}
+
+const versionOf = ({ environment }: Lab): string =>
+  execFileSync("pulumi", ["version"], { env: environment, encoding: "utf8" }).trim().replace(/^v/, "");
+
+function cliIn(folder: string, lab: Lab): Cli {
+  for (const name of ["pulumi", "pulumi-language-nodejs"])
+    if (!existsSync(path.join(folder, name)))
+      throw new Refusal(
+        `there is no ${name} in ${folder}: each argument is a folder with a Pulumi CLI and its language host`,
+        2,
+      );
+  const PATH = [path.resolve(folder), lab.environment["PATH"]].join(path.delimiter);
+  const other = { ...lab, environment: { ...lab.environment, PATH } };
+  const version = versionOf(other);
+  return { version, lab: other, sdks: [...new Set([installed("@pulumi/pulumi"), version])] };
+}
+
+async function run(lab: Lab, modules: string, traced: boolean): Promise<Run> {
   const stack = new Stack(lab, {
     program: "test/programs/modes",
     config: { scenario: "compat", broken: "true", traced: String(traced) },
   });
-  const modules = path.join(stack.folder, "modules");
   try {
-    mkdirSync(modules);
-    writeFileSync(path.join(modules, "package.json"), "{}");
-    const others = ["@pulumi/kubernetes", "typescript", "ts-node"].map(installed);
-    // The older one does not satisfy the package's own range, and is to be seen all the same.
-    npm(
-      modules,
-      "install",
-      "--no-audit",
-      "--no-fund",
-      "--ignore-scripts",
-      "--legacy-peer-deps",
-      "--loglevel=error",
-      `@pulumi/pulumi@${version}`,
-      ...others,
-      tarball,
-    );
     unlinkSync(path.join(stack.project, "node_modules"));
     symlinkSync(path.join(modules, "node_modules"), path.join(stack.project, "node_modules"));
     return await stack.up();
@@ -71,30 +103,35 @@ async function run(lab: Lab, version: string, tarball: string, traced: boolean):
   }
 }
 
-async function main(): Promise<void> {
+async function compare({ version, lab }: Cli, sdk: string, modules: string): Promise<void> {
+  const [traced, untraced] = await Promise.all([run(lab, modules, true), run(lab, modules, false)]);
+  process.stdout.write(
+    `CLI ${version}, @pulumi/pulumi ${sdk}: exit code ${String(traced.exitCode)}, ${String(untraced.exitCode)} without tracing\n`,
+  );
+  for (const message of kept(traced)) process.stdout.write(`  ${message.row}: ${message.text.split("\n")[0] ?? ""}\n`);
+  const judge = [version, sdk].some(isOld) ? isWarned : isTraced;
+  const fault = traced.exitCode === untraced.exitCode ? judge(traced) : "the exit codes differ";
+  if (fault === undefined) return;
+  process.exitCode = 1;
+  process.stdout.write(`  not as it should be: ${fault}\n${traced.output}\n`);
+}
+
+async function main(folders: readonly string[]): Promise<void> {
   const lab = await findLab();
-  if (typeof lab === "string") throw new Error(lab);
-  const folder = mkdtempSync(path.join(tmpdir(), "kubespy-compat-"));
+  if (typeof lab === "string") throw new Refusal(lab, 1);
+  const clis =
+    folders.length === 0
+      ? [{ version: versionOf(lab), lab, sdks: [oldest, older] }]
+      : folders.map((folder) => cliIn(folder, lab));
+  const work = mkdtempSync(path.join(tmpdir(), "kubespy-compat-"));
   try {
-    const packed = npm(repository, "pack", "--json", "--ignore-scripts", "--pack-destination", folder);
+    const packed = npm(repository, "pack", "--json", "--ignore-scripts", "--pack-destination", work);
     const [{ filename } = { filename: "" }] = JSON.parse(packed) as readonly { readonly filename: string }[];
-    for (const [version, judge] of versions) {
-      const tarball = path.join(folder, filename);
-      const [traced, untraced] = await Promise.all([true, false].map((on) => run(lab, version, tarball, on)));
-      if (traced === undefined || untraced === undefined) return;
-      process.stdout.write(
-        `@pulumi/pulumi ${version}: exit code ${String(traced.exitCode)}, ${String(untraced.exitCode)} without tracing\n`,
-      );
-      for (const message of kept(traced))
-        process.stdout.write(`  ${message.row}: ${message.text.split("\n")[0] ?? ""}\n`);
-      const fault = traced.exitCode === untraced.exitCode ? judge(traced) : "the exit codes differ";
-      if (fault === undefined) continue;
-      process.exitCode = 1;
-      process.stdout.write(`  not as it should be: ${fault}\n${traced.output}\n`);
-    }
+    const tarball = path.join(work, filename);
+    for (const cli of clis) for (const sdk of cli.sdks) await compare(cli, sdk, install(work, sdk, tarball));
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true });
   }
 }
 
-void main();
+void runScript(main);

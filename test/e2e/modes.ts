@@ -6,6 +6,7 @@ import { findLab, type Lab } from "../support/lab";
 import { chains, type Chain } from "../support/mode-catalogue";
 import { modesFolder, modesPage, modesPageFile, readFixtures } from "../support/mode-page";
 import { runChain } from "../support/mode-run";
+import { expectNames, Refusal, runScript } from "../support/script";
 
 const atOnce = 2;
 
@@ -20,12 +21,14 @@ async function run(lab: Lab, queue: Chain[]): Promise<void> {
 
 /** With names: the chains that have one of those modes. */
 async function main(names: readonly string[]): Promise<void> {
+  const known = chains.flatMap(({ modes }) => modes.map(({ name }) => name));
+  expectNames(names, known, "mode");
   const lab = await findLab();
-  if (typeof lab === "string") throw new Error(lab);
+  if (typeof lab === "string") throw new Refusal(lab, 1);
   mkdirSync(modesFolder, { recursive: true });
   const queue = chains.filter(({ modes }) => names.length === 0 || modes.some(({ name }) => names.includes(name)));
   await Promise.all(Array.from({ length: atOnce }, () => run(lab, queue)));
   writeFileSync(modesPageFile, modesPage(readFileSync(modesPageFile, "utf8"), readFixtures()));
 }
 
-void main(process.argv.slice(2));
+void runScript(main);

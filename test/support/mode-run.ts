@@ -1,5 +1,14 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { messagesOf, parseEvent, type CliEvent, type Message } from "./cli-events";
@@ -100,21 +109,33 @@ async function throughHost(stack: Stack, { program, stacks }: How & { with: "aut
 }
 
 /**
- * `pulumi watch` for one update. It asks a program `pulumi-watch` which files change; the lab has none,
- * so a script says once that one has.
+ * `pulumi watch` for one update. It asks a program `pulumi-watch` which files change. Where that is on the PATH
+ * (`cargo install pulumi-watch`) a file is edited; else a script says once that one was.
  */
 async function watching(stack: Stack): Promise<Shown> {
   const { argv, environment } = await stack.command("watch", ["--color", "never"]);
+  const folders = (environment["PATH"] ?? "").split(path.delimiter);
+  const isThere = folders.some((folder) => existsSync(path.join(folder, "pulumi-watch")));
   const bin = path.join(stack.folder, "bin");
   mkdirSync(bin);
-  writeFileSync(path.join(bin, "pulumi-watch"), "#!/bin/sh\nsleep 1; echo index.ts; exec sleep 600\n");
-  chmodSync(path.join(bin, "pulumi-watch"), 0o755);
-  const PATH = [bin, environment["PATH"]].join(path.delimiter);
+  if (!isThere) {
+    writeFileSync(path.join(bin, "pulumi-watch"), "#!/bin/sh\nsleep 1; echo index.ts; exec sleep 600\n");
+    chmodSync(path.join(bin, "pulumi-watch"), 0o755);
+  }
+  let isEdited = !isThere;
   const { exitCode, output } = await runUntil(
     argv,
     stack.project,
-    { ...environment, PATH },
-    /Update (complete|failed)/,
+    { ...environment, PATH: [...folders, bin].join(path.delimiter) },
+    (text) => {
+      if (!isEdited && text.includes("Watch mode enabled")) {
+        isEdited = true;
+        setTimeout(() => {
+          appendFileSync(path.join(stack.project, "index.ts"), "\n");
+        }, 2000);
+      }
+      return /Update (complete|failed)/.test(text);
+    },
   );
   // It goes on until it is interrupted, and has no exit code of its own.
   return { exitCode: exitCode ?? 130, output, messages: output.split("\n").flatMap(watchedLine) };
@@ -129,12 +150,12 @@ function watchedLine(line: string, index: number): readonly Message[] {
   return [{ row, severity: warning === undefined ? "info" : "warning", ephemeral: true, text, readAt: 0, index }];
 }
 
-/** Runs to the end, or until the output fits: then as somebody does who presses Ctrl-C. */
+/** Runs to the end, or until the output is enough: then as somebody does who presses Ctrl-C. */
 function runUntil(
   [program = "", ...args]: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv,
-  enough?: RegExp,
+  isEnough: (output: string) => boolean = () => false,
 ): Promise<{ readonly exitCode: number | null; readonly output: string }> {
   const child = spawn(program, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const { pid } = child;
@@ -147,9 +168,9 @@ function runUntil(
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
       output += text;
-      if (interrupted || enough?.test(output) !== true) return;
+      if (interrupted || !isEnough(output)) return;
       interrupted = true;
-      setTimeout(() => process.kill(-pid, "SIGINT"), 2000);
+      setTimeout(() => process.kill(-pid, "SIGINT"), 1000);
     });
   }
   return new Promise((resolve) => {
