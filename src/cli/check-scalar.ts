@@ -11,6 +11,7 @@ const words: ReadonlyMap<string, boolean | null> = new Map<string, boolean | nul
 ]);
 
 const mayBeOther = /^[-+.\d~yYnNtTfFoO]/;
+const mayBeNumber = /^[-+.\d]/;
 const integer = /^([-+]?)(?:0[xX]([\da-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([1-9]\d*|0))$/;
 const float = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 
@@ -19,6 +20,7 @@ export function plainValue(text: string): string | number | boolean | null {
   if (text !== "" && !mayBeOther.test(text)) return text;
   const word = words.get(text);
   if (word !== undefined) return word;
+  if (!mayBeNumber.test(text)) return text;
   const plain = text.startsWith(".") ? text : text.replaceAll("_", "");
   const [whole, sign, hexadecimal, binary, octal, decimal] = integer.exec(plain) ?? [];
   if (whole !== undefined) {
