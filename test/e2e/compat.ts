@@ -1,6 +1,6 @@
 // Runs a program on the lab's cluster with other versions of the Pulumi CLI and SDK, each with and without tracing.
 // Run: npm run compat -- [FOLDER…]
-// Without folders: the lab's CLI, with the oldest SDK that is traced and with an older one. With folders: the CLI in each
+// Without folders: the lab's CLI, with the newest SDK, the oldest that is traced and an older one. With folders: the CLI in each
 // (`pulumi` and `pulumi-language-nodejs` beside it, as the archives of https://get.pulumi.com/releases/sdk unpack),
 // with the SDK that this repository uses and with the SDK of the CLI's own version. SDKs come from the npm registry, and
 // lie beside the packed package as a user has it.
@@ -59,6 +59,8 @@ function installed(name: string): string {
 function npm(cwd: string, ...args: string[]): string {
   return execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 }
+
+const newest = (): string => npm(repository, "view", "@pulumi/pulumi", "version").trim();
 
 /** A folder with node_modules as a user of this SDK has them. */
 function install(parent: string, sdk: string, tarball: string): string {
@@ -121,7 +123,7 @@ async function main(folders: readonly string[]): Promise<void> {
   if (typeof lab === "string") throw new Refusal(lab, 1);
   const clis =
     folders.length === 0
-      ? [{ version: versionOf(lab), lab, sdks: [oldest, older] }]
+      ? [{ version: versionOf(lab), lab, sdks: [newest(), oldest, older] }]
       : folders.map((folder) => cliIn(folder, lab));
   const work = mkdtempSync(path.join(tmpdir(), "kubespy-compat-"));
   try {

@@ -1,6 +1,7 @@
 // A program that runs Pulumi: `ts-node host.ts local|inline NAMESPACE…`, one stack for each namespace, all at once.
 // Prints each message of the engine as a line of JSON, and at the end of each stack what it came to.
 import * as auto from "@pulumi/pulumi/automation";
+import { rmSync } from "node:fs";
 import { declare } from "./applications";
 
 const [way = "inline", ...namespaces] = process.argv.slice(2);
@@ -40,6 +41,9 @@ async function update(namespace: string): Promise<void> {
     print({ exitCode: 0 });
   } catch {
     print({ exitCode: 1 });
+  } finally {
+    // The SDK makes a folder for an inline program, and leaves it.
+    if (way === "inline") rmSync(stack.workspace.workDir, { recursive: true, force: true });
   }
 }
 
