@@ -356,59 +356,6 @@ describe("whatever happens", () => {
   });
 });
 
-describe("what is ready, and about to be killed", () => {
-  const line = "1 of 2 Pods is about to be killed: container web: liveness GET :8080/dead → 404";
-  const ahead = (untilSecond: number): Diagnosis => ({
-    ...ready(),
-    hints: [
-      state("unknown", "LivenessKillAhead", line, {
-        until: new Date(Date.parse("2026-01-14T05:07:41Z") + untilSecond * 1000).toISOString(),
-      }),
-    ],
-  });
-  test("is told once, with the time that is left, and as a relapse when it happens", () => {
-    const steps: Step[] = [
-      { s: 0, is: ready() },
-      { s: 10, is: ahead(20) },
-      { s: 15, is: ahead(20) },
-      { s: 20, is: trouble("LivenessProbeFailing", "container web is killed: liveness GET :8080/dead → 404") },
-    ];
-    expect(toldOf(steps)).toEqual([
-      "0 ready: ready: 2 of 2 Pods",
-      `10 problem: ready, but ${line}; in 10 s`,
-      "20 relapse: was ready, then: 2 of 2 Pods crash: container web is killed: liveness GET :8080/dead → 404",
-    ]);
-  });
-  test("is told in the place of ready where it is so from the start", () => {
-    expect(toldOf([{ s: 0, is: ahead(5) }])).toEqual([`0 ready: ready, but ${line}; in 5 s`]);
-  });
-  test("is taken back when the probe passes again", () => {
-    const steps: Step[] = [
-      { s: 0, is: ready() },
-      { s: 10, is: ahead(20) },
-      { s: 20, is: ready() },
-      { s: 21, is: ready() },
-      { s: 23, is: ready() },
-    ];
-    expect(toldOf(steps)).toEqual([
-      "0 ready: ready: 2 of 2 Pods",
-      `10 problem: ready, but ${line}; in 10 s`,
-      "22 ready: ready: 2 of 2 Pods",
-    ]);
-  });
-  test("is not taken back for the moment between its last failure and the kill", () => {
-    const steps: Step[] = [
-      { s: 0, is: ready() },
-      { s: 10, is: ahead(20) },
-      { s: 20, is: ready() },
-      { s: 20.5, is: trouble("LivenessProbeFailing", "container web is killed: liveness GET :8080/dead → 404") },
-    ];
-    expect(toldOf(steps).slice(2)).toEqual([
-      "20.5 relapse: was ready, then: 2 of 2 Pods crash: container web is killed: liveness GET :8080/dead → 404",
-    ]);
-  });
-});
-
 describe("Pods that find no room", () => {
   const noRoom = (figures: string): Diagnosis =>
     trouble("Unschedulable", `needs 900m CPU: too little free on 3 nodes${figures}`, "2 of 2 Pods cannot be scheduled");
@@ -421,42 +368,5 @@ describe("Pods that find no room", () => {
       { s: 20, is: noRoom(" (at most 800m, 4.9 of 6 requested)") },
     ];
     expect(toldOf(steps)).toEqual([`0 problem: ${words}`, `0.2 progress: ${words} (at most 700m, 5.1 of 6 requested)`]);
-  });
-});
-
-describe("the rollout before, for comparison", () => {
-  const pulling = onItsWay("0 of 3 Pods ready", "3 of 3 Pods: pulling lab.local/web:1");
-  const steps: Step[] = [
-    { s: 0, is: pulling },
-    { s: 12, is: onItsWay("1 of 3 Pods ready") },
-    { s: 20, is: ready("3 of 3 Pods ready") },
-  ];
-  test("is told with the time that this one has taken so far", () => {
-    expect(toldOf(steps, { lastTimeMs: 41_300 })).toEqual([
-      "0 progress: 0 of 3 Pods ready; pulling lab.local/web:1 · last time 41 s",
-      "12 progress: 1 of 3 Pods ready · 12 s, last time 41 s",
-      "20 ready: ready: 3 of 3 Pods",
-    ]);
-  });
-  test("is not told where it took a moment only, nor of what goes wrong", () => {
-    expect(toldOf(steps, { lastTimeMs: 2900 }).join()).not.toContain("last time");
-    expect(toldOf([{ s: 0, is: crash }], { lastTimeMs: 41_300 })).toEqual([`0 problem: ${crashLine}`]);
-  });
-  test.each(["scaling down, 2 Pods left", "1 of 1 Pod ready, 1 more than wanted"])("is not told of %s", (line) => {
-    expect(toldOf([{ s: 0, is: onItsWay(line) }], { lastTimeMs: 41_300 })).toEqual([`0 progress: ${line}`]);
-  });
-  test("makes no other line of a line", () => {
-    const same = [0, 1, 2, 8, 20].map((s) => ({ s, is: pulling }));
-    expect(toldOf(same, { lastTimeMs: 41_300 })).toHaveLength(1);
-  });
-  test("is left out where the line has no room for it", () => {
-    const long = onItsWay("0 of 3 Pods ready", `3 of 3 Pods: pulling registry.example.com/${"team/".repeat(15)}web:1`);
-    const [line = ""] = toldOf([{ s: 0, is: long }], { lastTimeMs: 41_300 });
-    expect(line).not.toContain("last time");
-  });
-  test("is told when nothing new happens", () => {
-    expect(toldOf([{ s: 0, is: pulling }], { lastTimeMs: 41_300, heartbeatMs: 30_000 }, 35).at(-1)).toBe(
-      "30 still: still 0 of 3 Pods ready after 30 s (last time 41 s): pulling lab.local/web:1",
-    );
   });
 });
