@@ -1,7 +1,7 @@
 import { groupOf, nameOf, type KnownKind, type ObjectRef, type ObjectView } from "../objects";
 import { list, record } from "../objects/raw";
 import { clean, pluralOf } from "../render";
-import { ApiFailure, type Cluster, type WatchTarget } from "../watch";
+import { ApiFailure, pathOf, type Cluster, type WatchTarget } from "../watch";
 import { knownKind } from "./kinds";
 import type { Root } from "./roots";
 import { listed, similarTo } from "./suggestion";
@@ -69,11 +69,8 @@ function isUsual(ref: ObjectRef): ref is ObjectRef & { readonly kind: (typeof ki
 /** The names of all objects of a kind, asked for; none where that is refused. */
 async function namesOf(target: WatchTarget | undefined, cluster: Cluster): Promise<readonly string[]> {
   if (target === undefined) return [];
-  const { apiVersion, plural, namespace } = target;
-  const place = namespace === undefined ? "" : `/namespaces/${encodeURIComponent(namespace)}`;
-  const root = apiVersion.includes("/") ? "/apis" : "/api";
   try {
-    const { json } = await cluster.get(`${root}/${apiVersion}${place}/${plural}`, { limit: mostListed });
+    const { json } = await cluster.get(pathOf(target), { limit: mostListed });
     return list(record(json)["items"], (item) => clean(String(record(record(item)["metadata"])["name"])));
   } catch {
     return [];

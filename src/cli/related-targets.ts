@@ -8,7 +8,7 @@ import {
   type ObjectView,
   type ServiceReference,
 } from "../objects";
-import { targetsFor, type WatchTarget } from "../watch";
+import { eventsIn, targetsFor, type WatchTarget } from "../watch";
 
 /** What else is followed for an object, now that it is known how it stands. */
 export interface Related {
@@ -44,7 +44,7 @@ function leftIn(namespace: Namespace, objects: ObjectView): Related {
   return {
     targets: [
       { apiVersion: "v1", kind: "Pod", plural: "pods", namespace: name },
-      { apiVersion: "v1", kind: "Event", plural: "events", namespace: name },
+      eventsIn(name),
       ...(isUnclear ? [apiServices] : []),
       ...servicesOf(silent.map(({ service }) => service)),
     ],

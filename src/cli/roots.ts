@@ -1,5 +1,5 @@
 import type { ObjectRef } from "../objects";
-import { ClusterUnreadable, targetsFor, type Cluster, type ClusterChoice, type WatchTarget } from "../watch";
+import { ClusterUnreadable, eventsIn, targetsFor, type Cluster, type ClusterChoice, type WatchTarget } from "../watch";
 import { UsageError } from "./command";
 import { knownKind, knownNames } from "./kinds";
 import type { Named } from "./operands";
@@ -41,12 +41,7 @@ async function rootsOf(named: readonly Named[], cluster: Cluster): Promise<reado
 /** Its own kind and Events, unless more is known to belong to it. */
 function targetsOf(ref: ObjectRef, plural: string): readonly WatchTarget[] {
   const { apiVersion, kind, namespace } = ref;
-  const events: WatchTarget = {
-    apiVersion: "v1",
-    kind: "Event",
-    plural: "events",
-    namespace: namespace ?? eventsOfCluster,
-  };
+  const events = eventsIn(namespace ?? eventsOfCluster);
   const known = targetsFor(ref);
   if (known.length === 0) return [{ apiVersion, kind, plural, namespace }, events];
   return namespace === undefined ? [...known, events] : known;

@@ -1,5 +1,5 @@
 import { list, record, text, texts } from "../objects/raw";
-import { ApiFailure, phraseOf, toApiFailure, type Cluster } from "../watch";
+import { ApiFailure, phraseOf, servedResources, toApiFailure, type Cluster } from "../watch";
 import { UsageError } from "./command";
 import { knownNames, readTypedKind, type TypedKind } from "./kinds";
 import { didYouMean, listed } from "./suggestion";
@@ -148,21 +148,16 @@ function readGroup(answer: unknown): Group {
 }
 
 function readEntries(apiVersion: string, answer: unknown): readonly Entry[] {
-  return list(record(answer)["resources"], record).flatMap((resource): readonly Entry[] => {
-    const [plural, kind] = [text(resource["name"]), text(resource["kind"])];
-    // Subresources ("carts/status") have the kind too.
-    if (plural === undefined || kind === undefined || plural.includes("/")) return [];
-    const verbs = texts(resource["verbs"]);
-    const names = [plural, text(resource["singularName"]) ?? "", kind, ...texts(resource["shortNames"])];
-    return [
-      {
-        apiVersion,
-        kind,
-        plural,
-        isNamespaced: resource["namespaced"] === true,
-        names: names.map((name) => name.toLowerCase()).filter((name) => name !== ""),
-        isWatchable: verbs.includes("list") && verbs.includes("watch"),
-      },
-    ];
+  return servedResources(answer).map(({ kind, plural, isNamespaced, entry }) => {
+    const verbs = texts(entry["verbs"]);
+    const names = [plural, text(entry["singularName"]) ?? "", kind, ...texts(entry["shortNames"])];
+    return {
+      apiVersion,
+      kind,
+      plural,
+      isNamespaced,
+      names: names.map((name) => name.toLowerCase()).filter((name) => name !== ""),
+      isWatchable: verbs.includes("list") && verbs.includes("watch"),
+    };
   });
 }

@@ -86,14 +86,21 @@ function diagnoseObject(object: KubeObject, scene: Scene): Diagnosis {
 
 function diagnoseAbsence(root: ObjectRef, scene: Scene): Diagnosis {
   const coverage = scene.snapshot.coverage(root.kind, root.namespace);
-  const place = root.namespace === undefined ? "in the cluster" : `in namespace ${root.namespace}`;
   if (coverage === "pending") return verdict(root, "Looking", "looking for it");
   if (coverage !== "complete")
-    return verdict(root, "NotVisible", `cannot be seen ${place} (${coverage.gap})`, {
+    return verdict(root, "NotVisible", `cannot be seen ${placeOf(root)} (${coverage.gap})`, {
       actions: rightActions(root.kind, root.namespace, coverage.gap),
     });
-  return verdict(root, "NotFound", `not ${place}`, { status: "NotFound" });
+  return notFound(root);
 }
+
+/** Of an object that is certainly not there. */
+export function notFound(root: ObjectRef): Diagnosis {
+  return verdict(root, "NotFound", `not ${placeOf(root)}`, { status: "NotFound" });
+}
+
+const placeOf = ({ namespace }: ObjectRef): string =>
+  namespace === undefined ? "in the cluster" : `in namespace ${namespace}`;
 
 /** A rule of one kind, safe to ask about any object. A foreign group's kind of the same name is none of its. */
 function row<K extends KnownKind>(

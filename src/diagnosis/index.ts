@@ -1,6 +1,6 @@
 export type { Action, Diagnosis, Evidence, Outlook, Status } from "./diagnosis";
-export { diagnose } from "./diagnose";
-export { kubectl } from "./kubectl";
+export { diagnose, notFound } from "./diagnose";
+export { kubectl, quoted } from "./kubectl";
 export { resourcesLeft } from "./namespace";
 export { reasons, type Reason, type ReasonEntry } from "./reasons";
 export type { Coverage, LogExcerpt, Snapshot } from "./snapshot";

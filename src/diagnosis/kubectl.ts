@@ -4,12 +4,13 @@ import type { Action } from "./diagnosis";
 /** A kubectl command line with the namespace set and every word quoted where a shell needs it. */
 export function kubectl(namespace: string | undefined, ...words: readonly string[]): string {
   const scope = namespace === undefined || namespace === "" ? [] : ["-n", namespace];
-  return ["kubectl", ...scope, ...words].map(quote).join(" ");
+  return ["kubectl", ...scope, ...words].map(quoted).join(" ");
 }
 
 const plainWord = /^[A-Za-z0-9_./:=,@%+-]+$/;
 
-function quote(word: string): string {
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
   return plainWord.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

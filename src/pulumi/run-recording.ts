@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { ReadinessRule } from "../diagnosis";
+import { quoted, type ReadinessRule } from "../diagnosis";
 import { nameOf, type ObjectRef } from "../objects";
 import { verdictOf } from "../render";
 import type { Mask } from "../render/mask";
@@ -171,6 +171,3 @@ function writeWhole(file: string, lines: readonly string[], isLate: () => boolea
     throw error;
   }
 }
-
-/** As a shell takes it. */
-const quoted = (file: string): string => (/^[\w./:=@%+-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`);

@@ -1,4 +1,4 @@
-import type { Diagnosis } from "../diagnosis";
+import { notFound, type Diagnosis } from "../diagnosis";
 import { keyOf, type ObjectRef } from "../objects";
 import { untold, type StoryState } from "../story";
 import { takenAway } from "./taken-away";
@@ -87,7 +87,7 @@ export class TracedObject {
     const isExpected = isRelease(typeOf(this.urn)) || (this.ref.kind === "Job" && this.readyInMs !== undefined);
     if (diagnosis.status === "NotFound" && isAtWork && !isExpected && (this.wasThere || this.isUpdate))
       return takenAway(diagnosis, this.wasThere ? "meanwhile" : "before");
-    return this.isReplaced(diagnosis) ? notThere(this.ref) : diagnosis;
+    return this.isReplaced(diagnosis) ? notFound(this.ref) : diagnosis;
   }
 
   /** Another of the same name has taken the place of what was deleted, and has its own row. */
@@ -134,18 +134,6 @@ export class TracedObject {
     return `${this.urn} ${keyOf(this.ref)}`;
   }
 }
-
-/** Of the object that is followed, while what is there is another of the same name. */
-const notThere = (object: ObjectRef): Diagnosis => ({
-  object,
-  status: "NotFound",
-  outlook: "waiting",
-  reason: "NotFound",
-  message: object.namespace === undefined ? "not in the cluster" : `not in namespace ${object.namespace}`,
-  because: [],
-  evidence: [],
-  actions: [],
-});
 
 /** The resource's own type, without those of its parents. */
 function typeOf(urn: string): string {

@@ -3,6 +3,7 @@ import { chainOf, clausesOf, isSaid, shareSaid, wordsOf, type Link } from "../st
 import { nameOf } from "../objects";
 import { clean, cleanLogLine } from "./clean";
 import { cleanLinks, joinLinks } from "./headline";
+import { isOfPods, withoutCount } from "./pod-count";
 import { renderRows, wrap, type Row } from "./rows";
 import { plain, type Style } from "./style";
 import { verdictOf, verdictSentence } from "./verdict";
@@ -67,7 +68,7 @@ function withRows(head: string, rows: readonly Row[], { width = 120, style = pla
 function hintRows({ hints = [] }: Diagnosis, commands: readonly string[] = []): readonly Row[] {
   const lines = hints.map(({ object, message }) =>
     // What is said of several Pods is not said of the first of them.
-    clean(/^\d+ of \d+ (?:new )?Pods? /.test(message) ? message : `${nameOf(object)}: ${message}`, widestQuote),
+    clean(isOfPods(message) ? message : `${nameOf(object)}: ${message}`, widestQuote),
   );
   const actions = hints.flatMap((hint) => hint.actions.slice(0, 1)).map(({ text, command }) => clean(command ?? text));
   const all = new Set([...commands, ...actions]);
@@ -82,9 +83,7 @@ function whyRow(diagnosis: Diagnosis, sentence: string): Row {
   // That a deletion goes on still is no explanation of it, nor is "suspended with" of a suspension.
   const said = wordsOf(diagnosis.status === "Terminating" ? `${sentence} still` : `${sentence} with`);
   const links = cleanLinks(diagnosis).map((link, index) => (index === 0 ? { ...link, name: "" } : link));
-  const unsaid = links.filter(
-    (link) => !isSaid(clausesOf(link.message.replace(/^\d+ of \d+ (?:new )?Pods?: /, ""))[0] ?? "", said),
-  );
+  const unsaid = links.filter((link) => !isSaid(clausesOf(withoutCount(link.message))[0] ?? "", said));
   // The object's own state alone explains nothing.
   const [first] = unsaid;
   const isStateOnly =

@@ -4,6 +4,7 @@ import { nameOf } from "../objects";
 import { clean, cut } from "./clean";
 import { duration } from "./duration";
 import { cutQuote } from "./headline";
+import { withoutCount } from "./pod-count";
 import { plain, type Style } from "./style";
 import { verdictOf, verdictOrder, type Verdict } from "./verdict";
 import { padEnd, widthOf } from "./width";
@@ -102,7 +103,7 @@ function lineOf(entry: SummaryEntry): Line {
       text: [facts, ahead(entry), timing(entry, facts)].filter((part) => part !== "").join("; "),
     };
   const said = clean(deepestCause(worst).message);
-  const cause = entry.figures?.pods === undefined ? said : said.replace(/^\d+ of \d+ (?:new )?Pods?: /, "");
+  const cause = entry.figures?.pods === undefined ? said : withoutCount(said);
   return { name, verdict, text: facts === "" || facts === cause ? cause : `${facts}: ${subjectOf(worst)}${cause}` };
 }
 

@@ -3,6 +3,7 @@ import { nameOf } from "../objects";
 import { causeSentenceOf, deepestCause, isSaid, linksOf, wordsOf } from "../story";
 import { clean, cut } from "./clean";
 import { cutQuote, dropLastClauses } from "./headline";
+import { withoutCount } from "./pod-count";
 import { widthOf } from "./width";
 
 /** The one word of the diagnosis JSON, of exit codes and of summaries. */
@@ -101,8 +102,6 @@ export function verdictSentence(diagnosis: Diagnosis, max = 120): string {
   const dropped = dropLastClauses(shortest, max);
   return cut(dropped === statement ? shortest : dropped, max);
 }
-
-const withoutCount = (cause: string): string => cause.replace(/^\d+ of \d+ (?:new )?Pods?: /, "");
 
 /** From best to worst. */
 export const verdictOrder = [

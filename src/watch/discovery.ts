@@ -1,8 +1,9 @@
 import type { ObjectRef } from "../objects";
-import { list, record, text } from "../objects/raw";
 import { toApiFailure } from "./api-failure";
 import type { WatchTarget } from "./change";
 import type { Cluster } from "./cluster";
+import { servedResources } from "./served-resources";
+import { eventsIn } from "./targets";
 
 /**
  * What to follow for an object whose kind only the cluster knows: the kind itself, under the plural
@@ -19,14 +20,8 @@ export async function discoverTargets(
     if (toApiFailure(error).status === 404) return undefined;
     throw error;
   });
-  const served = list(record(answer?.json)["resources"], record);
-  // Subresources ("carts/status") have the kind too.
-  const found = served.find((entry) => entry["kind"] === kind && text(entry["name"])?.includes("/") === false);
-  const plural = text(found?.["name"]);
-  if (plural === undefined) return undefined;
-  const place = found?.["namespaced"] === false ? undefined : namespace;
-  return [
-    { apiVersion, kind, plural, namespace: place },
-    { apiVersion: "v1", kind: "Event", plural: "events", namespace },
-  ];
+  const found = servedResources(answer?.json).find((resource) => resource.kind === kind);
+  if (found === undefined) return undefined;
+  const { plural, isNamespaced } = found;
+  return [{ apiVersion, kind, plural, namespace: isNamespaced ? namespace : undefined }, eventsIn(namespace)];
 }

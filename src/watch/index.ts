@@ -5,6 +5,8 @@ export { systemClock, type Clock } from "./clock";
 export type { ApiResponse, Cluster, Query, RequestLimits } from "./cluster";
 export { ClusterUnreadable } from "./cluster-unreadable";
 export { discoverTargets } from "./discovery";
+export { pathOf } from "./reflector";
+export { servedResources } from "./served-resources";
 export type { RawChange, StateChange } from "./feed";
 export { Hub, type Following, type HubOptions } from "./hub";
 export type { WatchLimits } from "./limits";
@@ -14,4 +16,4 @@ export { changeLine, logLine, RecordingWriter, type RecordingLine } from "./reco
 export { replay, snapshotAt, type Step } from "./replay";
 export { readSecretValues, type SecretValues } from "./secrets";
 export { readServerVersion } from "./server-version";
-export { hintTargetsFor, targetsEverywhere, targetsFor } from "./targets";
+export { eventsIn, hintTargetsFor, targetsEverywhere, targetsFor } from "./targets";

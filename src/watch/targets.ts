@@ -12,6 +12,14 @@ const followed = [
   { apiVersion: "v1", kind: "Event", plural: "events" },
 ] as const;
 
+/** Where Events stand that are about the objects of a namespace; those about objects of the whole cluster are in "default". */
+export const eventsIn = (namespace: string | undefined): WatchTarget => ({
+  apiVersion: "v1",
+  kind: "Event",
+  plural: "events",
+  namespace,
+});
+
 /** What the Pods of any workload are explained with: all roots of a namespace share these four. */
 const shared = followed.filter(({ kind }) => kind !== "Deployment" && kind !== "ReplicaSet");
 
